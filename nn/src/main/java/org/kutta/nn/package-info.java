@@ -1,0 +1,5 @@
+/** Neural networks as vector fields: layers, ODE blocks, residual stacks, and their training. */
+@NullMarked
+package org.kutta.nn;
+
+import org.jspecify.annotations.NullMarked;
