@@ -1,0 +1,224 @@
+package org.kutta.examples.report;
+
+import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One chart of a {@link Report}, built from named series.
+ *
+ * <p>Series take their colours in the order in which they are added, the same in every chart. Numbers that are not
+ * finite leave a gap. What is not offered here goes through {@link #trace} and {@link #layout} in plotly's own words.
+ */
+public final class Chart {
+    /** Seven hues and a grey that can be told apart, also by most colour-blind readers, on light and on dark. */
+    private static final ImmutableList<String> COLORS =
+            ImmutableList.of("#3b7dd8", "#e07b39", "#3f9c5b", "#c94f8c", "#8a63d2", "#b8922b", "#2aa5a5", "#7f8790");
+
+    private static final ImmutableList<String> SYMBOLS =
+            ImmutableList.of("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "triangle-down");
+
+    private final String title;
+    private final List<Map<String, Object>> traces = new ArrayList<>();
+    private final Map<String, Object> layout = new LinkedHashMap<>();
+    private final Map<String, Object> xAxis = new LinkedHashMap<>();
+    private final Map<String, Object> yAxis = new LinkedHashMap<>();
+    private String caption = "";
+
+    private Chart(String title) {
+        this.title = title;
+        layout.put("xaxis", xAxis);
+        layout.put("yaxis", yAxis);
+    }
+
+    /**
+     * Begins a chart.
+     *
+     * @param title what it shows
+     * @param x name of the horizontal axis, with its unit
+     * @param y name of the vertical axis, with its unit
+     * @return a chart without series
+     */
+    public static Chart of(String title, String x, String y) {
+        Chart chart = new Chart(title);
+        chart.xAxis.put("title", Map.of("text", escape(x)));
+        chart.yAxis.put("title", Map.of("text", escape(y)));
+        return chart;
+    }
+
+    /**
+     * Explains the chart in a sentence below it.
+     *
+     * @param text the sentence
+     * @return this chart
+     */
+    public Chart caption(String text) {
+        caption = text;
+        return this;
+    }
+
+    /** {@return this chart, with a logarithmic horizontal axis} */
+    public Chart logX() {
+        xAxis.put("type", "log");
+        return this;
+    }
+
+    /** {@return this chart, with a logarithmic vertical axis} */
+    public Chart logY() {
+        yAxis.put("type", "log");
+        return this;
+    }
+
+    /**
+     * Adds a line through points.
+     *
+     * @param name name in the legend
+     * @param x horizontal positions
+     * @param y heights, as many
+     * @return this chart
+     */
+    public Chart line(String name, double[] x, double[] y) {
+        return scatter(name, "lines+markers", x, y);
+    }
+
+    /**
+     * Adds points.
+     *
+     * @param name name in the legend
+     * @param x horizontal positions
+     * @param y heights, as many
+     * @return this chart
+     */
+    public Chart points(String name, double[] x, double[] y) {
+        return scatter(name, "markers", x, y);
+    }
+
+    /**
+     * Adds bars.
+     *
+     * @param name name in the legend
+     * @param labels what the bars stand for
+     * @param heights their heights, as many
+     * @return this chart
+     */
+    public Chart bars(String name, List<String> labels, double[] heights) {
+        sameLength("labels", labels.size(), heights);
+        Map<String, Object> trace = series("bar", name);
+        trace.put("x", labels.stream().map(Chart::escape).toList());
+        trace.put("y", heights.clone());
+        trace.put("marker", Map.of("color", color()));
+        xAxis.put("type", "category");
+        return trace(trace);
+    }
+
+    /**
+     * Adds a surface over a grid, seen in three dimensions.
+     *
+     * @param name name in the legend
+     * @param x positions of the columns
+     * @param y positions of the rows
+     * @param z heights, {@code z[row][column]}
+     * @return this chart
+     */
+    public Chart surface(String name, double[] x, double[] y, double[][] z) {
+        layout.put("scene", Map.of("xaxis", xAxis, "yaxis", yAxis));
+        return grid("surface", name, x, y, z);
+    }
+
+    /**
+     * Adds level lines over a grid.
+     *
+     * @param name name in the legend
+     * @param x positions of the columns
+     * @param y positions of the rows
+     * @param z heights, {@code z[row][column]}
+     * @return this chart
+     */
+    public Chart contours(String name, double[] x, double[] y, double[][] z) {
+        return grid("contour", name, x, y, z);
+    }
+
+    /**
+     * Adds a series in plotly's own words.
+     *
+     * @param trace a plotly trace, of values that {@link Json} can write
+     * @return this chart
+     */
+    public Chart trace(Map<String, ?> trace) {
+        traces.add(new LinkedHashMap<>(trace));
+        return this;
+    }
+
+    /**
+     * Sets a property of the layout in plotly's own words.
+     *
+     * @param name name of the property, such as {@code annotations}
+     * @param value a value that {@link Json} can write
+     * @return this chart
+     */
+    public Chart layout(String name, Object value) {
+        layout.put(name, value);
+        return this;
+    }
+
+    String title() {
+        return title;
+    }
+
+    String caption() {
+        return caption;
+    }
+
+    Map<String, Object> plot() {
+        return Map.of("data", traces, "layout", layout);
+    }
+
+    private Chart scatter(String name, String mode, double[] x, double[] y) {
+        sameLength("x", x.length, y);
+        Map<String, Object> trace = series("scatter", name);
+        trace.put("mode", mode);
+        trace.put("x", x.clone());
+        trace.put("y", y.clone());
+        trace.put("line", Map.of("color", color()));
+        trace.put("marker", Map.of("color", color(), "symbol", SYMBOLS.get(traces.size() % SYMBOLS.size()), "size", 7));
+        return trace(trace);
+    }
+
+    private Chart grid(String type, String name, double[] x, double[] y, double[][] z) {
+        sameLength("y", y.length, new double[z.length]);
+        for (double[] row : z) {
+            sameLength("x", x.length, row);
+        }
+        Map<String, Object> trace = series(type, name);
+        trace.put("x", x.clone());
+        trace.put("y", y.clone());
+        trace.put("z", z.clone());
+        trace.put("colorscale", "Viridis");
+        return trace(trace);
+    }
+
+    private static Map<String, Object> series(String type, String name) {
+        Map<String, Object> trace = new LinkedHashMap<>();
+        trace.put("type", type);
+        trace.put("name", escape(name));
+        return trace;
+    }
+
+    private String color() {
+        return COLORS.get(traces.size() % COLORS.size());
+    }
+
+    private static void sameLength(String what, int length, double[] values) {
+        if (length != values.length) {
+            throw new IllegalArgumentException(
+                    what + " (" + length + ") must be as many as values (" + values.length + ")");
+        }
+    }
+
+    /** Plotly reads some HTML in its texts: what is meant as text stays text. */
+    private static String escape(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+}

@@ -1,0 +1,65 @@
+"use strict";
+(function () {
+  const root = document.documentElement;
+  const narrow = window.matchMedia("(max-width: 40rem)");
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+
+  function fail(problem) {
+    root.dataset.charts = "failed";
+    document.getElementById("error").textContent =
+      "The charts could not be drawn (" + problem + "). A browser from 2023 or later is needed; the tables hold the figures.";
+  }
+
+  function color(name) {
+    return getComputedStyle(root).getPropertyValue(name).trim();
+  }
+
+  function axis(given) {
+    const line = color("--line");
+    return Object.assign({ gridcolor: line, zerolinecolor: line, linecolor: line, automargin: true }, given);
+  }
+
+  function layout(given) {
+    const result = Object.assign({
+      paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+      font: { color: color("--ink"), size: narrow.matches ? 11 : 13 },
+      margin: { l: 50, r: 15, t: 20, b: 45 },
+      legend: { orientation: "h", x: 0, xanchor: "left", y: -0.2, yanchor: "top" },
+      hoverlabel: { namelength: -1 }
+    }, given);
+    result.xaxis = axis(given.xaxis);
+    result.yaxis = axis(given.yaxis);
+    if (given.scene) {
+      result.scene = Object.assign({}, given.scene, {
+        xaxis: axis(given.scene.xaxis), yaxis: axis(given.scene.yaxis), zaxis: axis(given.scene.zaxis)
+      });
+    }
+    return result;
+  }
+
+  async function unpack() {
+    const packed = atob(document.getElementById("plotly").textContent.trim());
+    const bytes = Uint8Array.from(packed, character => character.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const script = document.createElement("script");
+    script.textContent = await new Response(stream).text();
+    document.head.append(script);
+  }
+
+  async function draw() {
+    const charts = JSON.parse(document.getElementById("charts").textContent);
+    if (charts.length > 0) {
+      await unpack();
+    }
+    const config = { responsive: true, displaylogo: false, showLink: false };
+    const all = () => Promise.all(charts.map((chart, index) =>
+      Plotly.react("chart-" + index, chart.data, layout(chart.layout), config)));
+    await all();
+    root.dataset.charts = "drawn";
+    const again = () => all().catch(fail);
+    dark.addEventListener("change", again);
+    narrow.addEventListener("change", again);
+  }
+
+  draw().catch(fail);
+})();
