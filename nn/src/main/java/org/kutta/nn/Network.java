@@ -1,0 +1,108 @@
+package org.kutta.nn;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.kutta.nn.layer.Layer;
+import org.kutta.nn.layer.Mode;
+import org.kutta.nn.layer.ParameterGroup;
+import org.kutta.nn.layer.Shape;
+import org.kutta.nn.nd4j.NativeArrays;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A layer together with its numbers: one flat vector of parameters and one of state that is not trained.
+ *
+ * <p>Any number of plans, in any number of threads, may read a network at once; the vectors are written by whoever trains it, between passes.
+ * {@link #close} frees both vectors.
+ */
+public final class Network implements AutoCloseable {
+
+    private final Layer layer;
+    private final Shape inputShape;
+    private final Shape outputShape;
+    private final DataType dataType;
+    private final INDArray parameters;
+    private final INDArray state;
+
+    private Network(Layer layer, Shape inputShape, DataType dataType, long seed) {
+        this.layer = layer;
+        this.inputShape = inputShape;
+        this.outputShape = layer.outputShape(inputShape);
+        this.dataType = dataType;
+        this.parameters =
+                NativeArrays.vector(dataType, layer.initialParameters(inputShape, new SplittableRandom(seed)));
+        this.state = NativeArrays.vector(dataType, layer.initialState(inputShape));
+    }
+
+    /**
+     * A freshly initialised network.
+     *
+     * @param layer what it computes
+     * @param inputShape shape of one input sample
+     * @param dataType FLOAT or DOUBLE; convolutions are fast in FLOAT only
+     * @param seed seed of the initial parameters
+     * @return the network
+     * @throws IllegalArgumentException if a layer cannot take its input; the message names the layer
+     */
+    public static Network of(Layer layer, Shape inputShape, DataType dataType, long seed) {
+        return new Network(layer, inputShape, dataType, seed);
+    }
+
+    /** {@return what the network computes} */
+    public Layer layer() {
+        return layer;
+    }
+
+    /** {@return shape of one input sample} */
+    public Shape inputShape() {
+        return inputShape;
+    }
+
+    /** {@return shape of one output sample} */
+    public Shape outputShape() {
+        return outputShape;
+    }
+
+    /** {@return FLOAT or DOUBLE} */
+    public DataType dataType() {
+        return dataType;
+    }
+
+    /** {@return the parameters, live; an empty array when there are none} */
+    public INDArray parameters() {
+        return parameters;
+    }
+
+    /** {@return the state that is not trained, live; an empty array when there is none} */
+    public INDArray state() {
+        return state;
+    }
+
+    /** {@return the parameter groups in the order of {@link #parameters()}} */
+    public List<ParameterGroup> parameterGroups() {
+        return layer.parameters(inputShape);
+    }
+
+    /** {@return the state groups in the order of {@link #state()}} */
+    public List<ParameterGroup> stateGroups() {
+        return layer.state(inputShape);
+    }
+
+    /**
+     * Binds the network to a batch size.
+     *
+     * @param batch number of samples
+     * @param mode whether batch statistics and dropout are live
+     * @return the plan, for one thread
+     */
+    public NetworkPlan plan(int batch, Mode mode) {
+        return new NetworkPlan(this, batch, mode);
+    }
+
+    @Override
+    public void close() {
+        parameters.close();
+        state.close();
+    }
+}

@@ -1,0 +1,126 @@
+package org.kutta.nn.layer;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.kutta.nn.nd4j.NativeArrays;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What the frames of one plan share: data type, batch, mode, scratch, masks and constants.
+ *
+ * <p>One thread. Closing frees the shared memory; frames are closed by whoever asked for them.
+ */
+public final class PlanBinding implements AutoCloseable {
+
+    private final DataType dataType;
+    private final int batch;
+    private final Mode mode;
+    private final Map<Long, Deque<INDArray>> free = new HashMap<>();
+    /** Scratch in use, by address: it may come back as a view of another shape. */
+    private final Map<Long, INDArray> taken = new HashMap<>();
+
+    private final List<INDArray> shared = new ArrayList<>();
+    private final Map<Long, INDArray> ones = new HashMap<>();
+    private final List<INDArray> owned = new ArrayList<>();
+    private long bytes;
+
+    /**
+     * A binding without memory yet.
+     *
+     * @param dataType FLOAT or DOUBLE
+     * @param batch number of samples, at least 1
+     * @param mode what the plans are for
+     */
+    public PlanBinding(DataType dataType, int batch, Mode mode) {
+        if (dataType != DataType.FLOAT && dataType != DataType.DOUBLE) {
+            throw new IllegalArgumentException("data type (" + dataType + ") must be FLOAT or DOUBLE");
+        }
+        if (batch < 1) {
+            throw new IllegalArgumentException("batch (" + batch + ") must be >= 1");
+        }
+        this.dataType = dataType;
+        this.batch = batch;
+        this.mode = mode;
+    }
+
+    /** {@return the data type of every buffer} */
+    public DataType dataType() {
+        return dataType;
+    }
+
+    /** {@return the number of samples} */
+    public int batch() {
+        return batch;
+    }
+
+    /** {@return what the plans are for} */
+    public Mode mode() {
+        return mode;
+    }
+
+    /** {@return a new frame, closed by the caller} */
+    public PlanContext newFrame() {
+        return new PlanContext(this);
+    }
+
+    /** {@return bytes that the frames share} */
+    public long bytes() {
+        return bytes;
+    }
+
+    INDArray acquire(long... shape) {
+        long length = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+        Deque<INDArray> available = free.computeIfAbsent(length, n -> new ArrayDeque<>());
+        INDArray flat = available.isEmpty() ? allocate(length) : available.pop();
+        taken.put(NativeArrays.address(flat), flat);
+        return NativeArrays.view(flat, shape);
+    }
+
+    void release(INDArray scratch) {
+        INDArray flat = taken.remove(NativeArrays.address(scratch));
+        if (flat != null) {
+            free.computeIfAbsent(flat.length(), n -> new ArrayDeque<>()).push(flat);
+        }
+    }
+
+    INDArray shared(int index, long... shape) {
+        while (shared.size() <= index) {
+            shared.add(allocate(shape));
+        }
+        INDArray array = shared.get(index);
+        if (!Arrays.equals(array.shape(), shape)) {
+            throw new IllegalStateException("frames of one binding must be planned from the same layer: shared array "
+                    + index + " has shape " + Arrays.toString(array.shape()) + ", not " + Arrays.toString(shape));
+        }
+        return array;
+    }
+
+    INDArray ones(long length) {
+        return ones.computeIfAbsent(length, n -> allocate(1, n).assign(1.0));
+    }
+
+    private INDArray allocate(long... shape) {
+        INDArray array = NativeArrays.zeros(dataType, shape);
+        owned.add(array);
+        bytes += array.length() * dataType.width();
+        return array;
+    }
+
+    /** Frees what the frames share. No frame of this binding may be used after. */
+    @Override
+    public void close() {
+        owned.forEach(INDArray::close);
+        owned.clear();
+        free.clear();
+        taken.clear();
+        shared.clear();
+        ones.clear();
+        bytes = 0;
+    }
+}

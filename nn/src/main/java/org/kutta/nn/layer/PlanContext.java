@@ -1,0 +1,134 @@
+package org.kutta.nn.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.kutta.nn.nd4j.NativeArrays;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Where the buffers of a plan come from: one frame of a binding.
+ *
+ * <p>All frames of a binding share its scratch, its masks and its constants, so that one more frame costs its activations only. A binding
+ * belongs to one thread and its frames run one at a time.
+ */
+public final class PlanContext implements AutoCloseable {
+
+    private final PlanBinding binding;
+    private final List<INDArray> owned = new ArrayList<>();
+    private long bytes;
+    private int sharedIndex;
+
+    PlanContext(PlanBinding binding) {
+        this.binding = binding;
+    }
+
+    /** {@return the data type of every buffer, FLOAT or DOUBLE} */
+    public DataType dataType() {
+        return binding.dataType();
+    }
+
+    /** {@return the number of samples} */
+    public int batch() {
+        return binding.batch();
+    }
+
+    /** {@return what the plan is for} */
+    public Mode mode() {
+        return binding.mode();
+    }
+
+    /**
+     * A new frame of the same binding, for a layer that runs another one several times.
+     *
+     * @return the frame; the caller closes it
+     */
+    public PlanContext newFrame() {
+        return binding.newFrame();
+    }
+
+    /**
+     * A binding of its own for a layer that solves an equation inside: same data type, batch and mode.
+     *
+     * @return the binding; the caller closes it
+     */
+    public PlanBinding newBinding() {
+        return new PlanBinding(dataType(), batch(), mode());
+    }
+
+    /**
+     * An array that keeps its contents until this frame is closed.
+     *
+     * @param sample shape of one sample
+     * @return {@code [batch, sample]}, zeros, owned by this context
+     */
+    public INDArray allocate(Shape sample) {
+        return allocate(sample.withBatch(batch()));
+    }
+
+    /**
+     * An array that keeps its contents until this frame is closed.
+     *
+     * @param shape whole shape
+     * @return zeros, owned by this context
+     */
+    public INDArray allocate(long... shape) {
+        INDArray array = NativeArrays.zeros(dataType(), shape);
+        owned.add(array);
+        bytes += array.length() * dataType().width();
+        return array;
+    }
+
+    /**
+     * Scratch of the binding: its contents survive only until something that was planned later, in this or another frame, runs.
+     *
+     * @param shape whole shape
+     * @return an array of that shape with any contents; the caller gives it back with {@link #release}
+     */
+    public INDArray acquire(long... shape) {
+        return binding.acquire(shape);
+    }
+
+    /**
+     * Gives scratch back for use by what is planned from now on. An array that is no scratch of this binding, or was given back already,
+     * is left alone.
+     *
+     * @param scratch an array from {@link #acquire}
+     */
+    public void release(INDArray scratch) {
+        binding.release(scratch);
+    }
+
+    /**
+     * An array that all frames of the binding share: the k-th request of every frame is given the same array.
+     *
+     * @param shape whole shape
+     * @return the array, zeros when first asked for
+     */
+    public INDArray shared(long... shape) {
+        return binding.shared(sharedIndex++, shape);
+    }
+
+    /**
+     * A constant of the binding.
+     *
+     * @param length number of ones
+     * @return {@code [1, length]}, all ones; not to be written
+     */
+    public INDArray ones(long length) {
+        return binding.ones(length);
+    }
+
+    /** {@return bytes that this frame holds, shared scratch not counted} */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Frees the buffers of this frame. */
+    @Override
+    public void close() {
+        owned.forEach(INDArray::close);
+        owned.clear();
+        bytes = 0;
+    }
+}

@@ -1,0 +1,202 @@
+package org.kutta.nn.layer;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.random.RandomGenerator;
+import org.kutta.nn.nd4j.NativeArrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Layers one after the other. Parameter groups are named {@code 0.weight}, {@code 0.bias}, {@code 1.weight}, …
+ *
+ * @param layers the layers, at least one
+ */
+public record Sequential(List<Layer> layers) implements Layer {
+
+    /**
+     * Copies the list.
+     *
+     * @param layers at least one
+     */
+    public Sequential {
+        layers = List.copyOf(layers);
+        if (layers.isEmpty()) {
+            throw new IllegalArgumentException("a sequential network must have at least one layer");
+        }
+    }
+
+    /**
+     * Layers one after the other.
+     *
+     * @param layers the layers, at least one
+     * @return the layer that applies them in turn
+     */
+    public static Sequential of(Layer... layers) {
+        return new Sequential(List.of(layers));
+    }
+
+    @Override
+    public String name() {
+        return "sequential(" + layers.size() + ")";
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        Shape shape = input;
+        for (int i = 0; i < layers.size(); i++) {
+            shape = outputShape(i, shape);
+        }
+        return shape;
+    }
+
+    private Shape outputShape(int index, Shape input) {
+        Layer layer = layers.get(index);
+        try {
+            return layer.outputShape(input);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(e.getMessage() + " (layer " + index + ": " + layer.name() + ")", e);
+        }
+    }
+
+    @Override
+    public List<ParameterGroup> parameters(Shape input) {
+        return groups(input, Layer::parameters);
+    }
+
+    @Override
+    public List<ParameterGroup> state(Shape input) {
+        return groups(input, Layer::state);
+    }
+
+    private List<ParameterGroup> groups(Shape input, BiFunction<Layer, Shape, List<ParameterGroup>> kind) {
+        List<ParameterGroup> groups = new ArrayList<>();
+        Shape shape = input;
+        for (int i = 0; i < layers.size(); i++) {
+            for (ParameterGroup group : kind.apply(layers.get(i), shape)) {
+                groups.add(group.within(Integer.toString(i)));
+            }
+            shape = outputShape(i, shape);
+        }
+        return groups;
+    }
+
+    @Override
+    public double[] initialParameters(Shape input, RandomGenerator random) {
+        return values(input, (layer, shape) -> layer.initialParameters(shape, random));
+    }
+
+    @Override
+    public double[] initialState(Shape input) {
+        return values(input, Layer::initialState);
+    }
+
+    private double[] values(Shape input, BiFunction<Layer, Shape, double[]> kind) {
+        List<double[]> parts = new ArrayList<>();
+        Shape shape = input;
+        for (int i = 0; i < layers.size(); i++) {
+            parts.add(kind.apply(layers.get(i), shape));
+            shape = outputShape(i, shape);
+        }
+        return parts.stream().flatMapToDouble(Arrays::stream).toArray();
+    }
+
+    @Override
+    public LayerPlan plan(PlanContext context, INDArray input, INDArray parameters, INDArray state) {
+        return new SequentialPlan(this, context, input, parameters, state);
+    }
+
+    private static final class SequentialPlan implements LayerPlan {
+
+        private final PlanContext context;
+        private final List<LayerPlan> plans = new ArrayList<>();
+        private final long[] parameterCounts;
+
+        SequentialPlan(Sequential layer, PlanContext context, INDArray input, INDArray parameters, INDArray state) {
+            this.context = context;
+            this.parameterCounts = new long[layer.layers.size()];
+            long parameterOffset = 0;
+            long stateOffset = 0;
+            INDArray x = input;
+            for (int i = 0; i < layer.layers.size(); i++) {
+                Layer child = layer.layers.get(i);
+                Shape shape = Shape.ofSamples(x);
+                parameterCounts[i] = child.parameterCount(shape);
+                long stateCount = child.stateCount(shape);
+                INDArray childParameters = NativeArrays.slice(parameters, parameterOffset, parameterCounts[i]);
+                INDArray childState = NativeArrays.slice(state, stateOffset, stateCount);
+                boolean free = i > 0 && !plans.get(i - 1).needsOutput();
+                LayerPlan plan = free && child instanceof PointwiseLayer pointwise
+                        ? pointwise.planInPlace(context, x)
+                        : child.plan(context, x, childParameters, childState);
+                plans.add(plan);
+                parameterOffset += parameterCounts[i];
+                stateOffset += stateCount;
+                x = plan.output();
+            }
+        }
+
+        @Override
+        public INDArray output() {
+            return plans.get(plans.size() - 1).output();
+        }
+
+        @Override
+        public boolean needsOutput() {
+            return plans.get(plans.size() - 1).needsOutput();
+        }
+
+        @Override
+        public void forward(double t) {
+            for (int i = 0; i < plans.size(); i++) {
+                plans.get(i).forward(t);
+            }
+        }
+
+        @Override
+        public INDArray bindBackward(INDArray outputBar, INDArray parametersBar) {
+            long end = Arrays.stream(parameterCounts).sum();
+            INDArray bar = outputBar;
+            for (int i = plans.size() - 1; i >= 0; i--) {
+                end -= parameterCounts[i];
+                INDArray next =
+                        plans.get(i).bindBackward(bar, NativeArrays.slice(parametersBar, end, parameterCounts[i]));
+                if (!NativeArrays.sameMemory(next, bar) && !NativeArrays.sameMemory(bar, outputBar)) {
+                    context.release(bar);
+                }
+                bar = next;
+            }
+            return bar;
+        }
+
+        @Override
+        public double backward() {
+            double timeBar = 0;
+            for (int i = plans.size() - 1; i >= 0; i--) {
+                timeBar += plans.get(i).backward();
+            }
+            return timeBar;
+        }
+
+        @Override
+        public void commitStatistics() {
+            plans.forEach(LayerPlan::commitStatistics);
+        }
+
+        @Override
+        public void resample(RandomGenerator random) {
+            plans.forEach(plan -> plan.resample(random));
+        }
+
+        @Override
+        public long bytes() {
+            return plans.stream().mapToLong(LayerPlan::bytes).sum();
+        }
+
+        @Override
+        public void close() {
+            plans.forEach(LayerPlan::close);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package org.kutta.nn.nd4j;
+
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** Arrays as plans need them: contiguous, row-major, outside every workspace, of a named data type. */
+public final class NativeArrays {
+
+    private NativeArrays() {}
+
+    /**
+     * A new array of zeros that lives until it is closed.
+     *
+     * @param type data type
+     * @param shape its shape
+     * @return the array, row-major
+     */
+    @SuppressWarnings("try") // the scope is only to be left
+    public static INDArray zeros(DataType type, long... shape) {
+        try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+            return Nd4j.create(type, shape, 'c');
+        }
+    }
+
+    /**
+     * A new vector holding {@code values}.
+     *
+     * @param type data type; FLOAT rounds
+     * @param values the components
+     * @return the vector; an empty array when there are none
+     */
+    public static INDArray vector(DataType type, double[] values) {
+        if (values.length == 0) {
+            return Nd4j.empty(type);
+        }
+        INDArray result = zeros(type, values.length);
+        write(values, result);
+        return result;
+    }
+
+    /**
+     * Writes heap values into an array, in row-major order.
+     *
+     * @param values as many values as {@code target} has components
+     * @param target receives them
+     */
+    @SuppressWarnings("try")
+    public static void write(double[] values, INDArray target) {
+        try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces();
+                INDArray source = Nd4j.createFromArray(values);
+                INDArray typed = source.castTo(target.dataType())) {
+            target.assign(typed.reshape(target.shape()));
+        }
+    }
+
+    /**
+     * A view of a part of a vector.
+     *
+     * @param vector a contiguous vector
+     * @param offset first component
+     * @param length number of components
+     * @return the view; an empty array when {@code length} is 0
+     */
+    public static INDArray slice(INDArray vector, long offset, long length) {
+        return length == 0 ? Nd4j.empty(vector.dataType()) : vector.get(NDArrayIndex.interval(offset, offset + length));
+    }
+
+    /**
+     * A contiguous array seen in another shape.
+     *
+     * @param array contiguous, row-major
+     * @param shape as many components as {@code array} has
+     * @return a view of the same memory
+     */
+    public static INDArray view(INDArray array, long... shape) {
+        return array.reshape('c', true, shape);
+    }
+
+    /**
+     * Whether two arrays start at the same address: a view and what it was taken from, in another shape.
+     *
+     * @param a an array
+     * @param b an array
+     * @return true if both start at the same address
+     */
+    public static boolean sameMemory(INDArray a, INDArray b) {
+        return address(a) == address(b);
+    }
+
+    /**
+     * Address of the first component.
+     *
+     * @param array an array that is not empty
+     * @return its address
+     */
+    public static long address(INDArray array) {
+        return array.data().address();
+    }
+
+    /**
+     * {@code y += a x} on contiguous arrays of the same shape.
+     *
+     * @param a factor; a NaN makes all of {@code y} NaN
+     * @param x not modified
+     * @param y updated
+     */
+    public static void axpy(double a, INDArray x, INDArray y) {
+        Nd4j.getBlasWrapper().level1().axpy(x.length(), a, x, y);
+    }
+}

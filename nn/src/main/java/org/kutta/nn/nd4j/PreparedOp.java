@@ -1,0 +1,115 @@
+package org.kutta.nn.nd4j;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.CustomOp;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A native operation bound once to its arrays and run many times.
+ *
+ * <p>A run costs one to two microseconds beyond the arithmetic, an ordinary ND4J call ten times that. The native context holds the addresses
+ * of the arrays: none of them may be closed while the operation is in use. One thread at a time.
+ */
+public final class PreparedOp {
+
+    private final CustomOp op;
+    private final OpContext context;
+
+    private PreparedOp(String name, INDArray[] inputs, INDArray[] outputs) {
+        this.op = DynamicCustomOp.builder(name).build();
+        this.context = Nd4j.getExecutioner().buildContext();
+        context.setInputArrays(inputs);
+        context.setOutputArrays(outputs);
+        // The outputs are given, so the shape function would only be run for nothing.
+        context.shapeFunctionOverride(true);
+    }
+
+    /**
+     * Prepares an operation with one output.
+     *
+     * @param name name of the native operation, such as {@code tanh}
+     * @param output array that receives the result
+     * @param inputs input arrays; may include {@code output} where the operation is elementwise
+     * @return the prepared operation
+     */
+    public static PreparedOp of(String name, INDArray output, INDArray... inputs) {
+        return new PreparedOp(name, inputs, new INDArray[] {output});
+    }
+
+    /**
+     * Prepares an operation with several outputs.
+     *
+     * @param name name of the native operation
+     * @param outputs arrays that receive the results
+     * @param inputs input arrays
+     * @return the prepared operation
+     */
+    public static PreparedOp of(String name, INDArray[] outputs, INDArray... inputs) {
+        return new PreparedOp(name, inputs, outputs);
+    }
+
+    /**
+     * {@code result = alpha op(a) op(b) + beta result}, on matrices.
+     *
+     * @param a left factor
+     * @param transposeA whether the left factor is transposed
+     * @param b right factor
+     * @param transposeB whether the right factor is transposed
+     * @param alpha factor of the product
+     * @param beta factor of what {@code result} held; 0 overwrites it, whatever it held
+     * @param result receives the product; none of the factors
+     * @return the prepared operation
+     */
+    public static PreparedOp matmul(
+            INDArray a,
+            boolean transposeA,
+            INDArray b,
+            boolean transposeB,
+            double alpha,
+            double beta,
+            INDArray result) {
+        return of("matmul", result, a, b)
+                .integers(transposeA ? 1 : 0, transposeB ? 1 : 0, 0)
+                .reals(alpha, beta);
+    }
+
+    /**
+     * Sets the integer arguments.
+     *
+     * @param values arguments in the order of the native operation
+     * @return this
+     */
+    public PreparedOp integers(long... values) {
+        context.setIArguments(values);
+        return this;
+    }
+
+    /**
+     * Sets the real arguments.
+     *
+     * @param values arguments in the order of the native operation
+     * @return this
+     */
+    public PreparedOp reals(double... values) {
+        context.setTArguments(values);
+        return this;
+    }
+
+    /**
+     * Sets the boolean arguments.
+     *
+     * @param values arguments in the order of the native operation
+     * @return this
+     */
+    public PreparedOp booleans(boolean... values) {
+        context.setBArguments(values);
+        return this;
+    }
+
+    /** Runs the operation on the bound arrays. */
+    public void run() {
+        Nd4j.exec(op, context);
+    }
+}
