@@ -1,18 +1,55 @@
 package org.kutta.examples;
 
+import org.kutta.examples.cli.CommandLines;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
-/** The {@code kutta} command line: its main class, and the root of all its commands. */
+/**
+ * The {@code kutta} command line: its main class, and the root of all its commands.
+ *
+ * <p>A command is a class of its own, listed in {@code subcommands} below.
+ */
 @Command(
         name = "kutta",
         mixinStandardHelpOptions = true,
         versionProvider = Kutta.Version.class,
-        description = "Neural ODEs on the JVM: one Butcher tableau, read as a residual stack or as an ODE solver.")
+        description = "Neural ODEs on the JVM: one Butcher tableau, read as a residual stack or as an ODE solver.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {})
 public final class Kutta implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    private Kutta() {}
+
+    /**
+     * Lets the libraries below speak. Their loggers read this setting once, when the first of them is made; that is
+     * after the options are read, for none of them is touched before.
+     */
+    @Option(
+            names = {"-v", "--verbose"},
+            scope = ScopeType.INHERIT,
+            description = "Show what the libraries below log, and the stack trace of a failure.")
+    private void verbose(boolean on) {
+        if (on) {
+            System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
+        }
+    }
+
+    /** Shows the help: {@code kutta} alone asks for nothing. */
     @Override
     public void run() {
-        CommandLine.usage(this, System.out);
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    /** {@return the command line with all its commands, ready for {@link CommandLines#execute}} */
+    static CommandLine commandLine() {
+        return new CommandLine(new Kutta());
     }
 
     /**
@@ -21,13 +58,14 @@ public final class Kutta implements Runnable {
      * @param args the command and its options
      */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Kutta()).execute(args));
+        System.exit(CommandLines.execute(commandLine(), args));
     }
 
-    static final class Version implements CommandLine.IVersionProvider {
+    static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"kutta " + Kutta.class.getPackage().getImplementationVersion()};
+            String version = Kutta.class.getPackage().getImplementationVersion();
+            return new String[] {"kutta " + (version == null ? "(unpackaged)" : version)};
         }
     }
 }
