@@ -116,14 +116,15 @@ public final class Chart {
     /**
      * Adds a surface over a grid, seen in three dimensions.
      *
-     * @param name name in the legend
+     * @param name what the height is
      * @param x positions of the columns
      * @param y positions of the rows
      * @param z heights, {@code z[row][column]}
      * @return this chart
      */
     public Chart surface(String name, double[] x, double[] y, double[][] z) {
-        layout.put("scene", Map.of("xaxis", xAxis, "yaxis", yAxis));
+        Map<String, Object> zAxis = Map.of("title", Map.of("text", escape(name)));
+        layout.put("scene", Map.of("xaxis", xAxis, "yaxis", yAxis, "zaxis", zAxis));
         return grid("surface", name, x, y, z);
     }
 

@@ -23,18 +23,25 @@
     const result = Object.assign({
       paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
       font: { color: color("--ink"), size: narrow.matches ? 11 : 13 },
-      margin: { l: 50, r: 15, t: 20, b: 45 },
-      legend: { orientation: "h", x: 0, xanchor: "left", y: -0.2, yanchor: "top" },
-      hoverlabel: { namelength: -1 }
+      margin: { l: 50, r: 15, t: 34, b: 45 },
+      legend: { orientation: "h", x: 0, xanchor: "left", y: narrow.matches ? -0.3 : -0.2, yanchor: "top" },
+      hoverlabel: { namelength: -1 },
+      modebar: { bgcolor: "rgba(0,0,0,0)", color: color("--faint"), activecolor: color("--accent") }
     }, given);
     result.xaxis = axis(given.xaxis);
     result.yaxis = axis(given.yaxis);
     if (given.scene) {
-      result.scene = Object.assign({}, given.scene, {
+      result.margin = { l: 5, r: 5, t: 34, b: 5 };
+      result.scene = Object.assign({ camera: { eye: { x: 1.8, y: 1.8, z: 1.2 }, center: { x: 0, y: 0, z: -0.15 } } }, given.scene, {
         xaxis: axis(given.scene.xaxis), yaxis: axis(given.scene.yaxis), zaxis: axis(given.scene.zaxis)
       });
     }
     return result;
+  }
+
+  function data(traces) {
+    return traces.map(trace => trace.z === undefined ? trace
+      : Object.assign({ showscale: !narrow.matches, colorbar: { thickness: 12, len: 0.8 } }, trace));
   }
 
   async function unpack() {
@@ -51,9 +58,11 @@
     if (charts.length > 0) {
       await unpack();
     }
-    const config = { responsive: true, displaylogo: false, showLink: false };
+    const config = {
+      responsive: true, displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"]
+    };
     const all = () => Promise.all(charts.map((chart, index) =>
-      Plotly.react("chart-" + index, chart.data, layout(chart.layout), config)));
+      Plotly.react("chart-" + index, data(chart.data), layout(chart.layout), config)));
     await all();
     root.dataset.charts = "drawn";
     const again = () => all().catch(fail);
