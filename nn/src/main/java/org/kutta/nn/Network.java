@@ -3,6 +3,7 @@ package org.kutta.nn;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.kutta.nn.layer.Layer;
+import org.kutta.nn.layer.LayerField;
 import org.kutta.nn.layer.Mode;
 import org.kutta.nn.layer.ParameterGroup;
 import org.kutta.nn.layer.Shape;
@@ -98,6 +99,27 @@ public final class Network implements AutoCloseable {
      */
     public NetworkPlan plan(int batch, Mode mode) {
         return new NetworkPlan(this, batch, mode);
+    }
+
+    /**
+     * The network as a vector field, with running statistics and no dropout.
+     *
+     * @return the field
+     * @throws IllegalArgumentException if the network does not preserve its input's shape
+     */
+    public LayerField field() {
+        return field(Mode.EVALUATE);
+    }
+
+    /**
+     * The network as a vector field.
+     *
+     * @param mode whether batch statistics and dropout are live
+     * @return the field
+     * @throws IllegalArgumentException if the network does not preserve its input's shape
+     */
+    public LayerField field(Mode mode) {
+        return new LayerField(layer, inputShape, parameters, state, mode);
     }
 
     @Override

@@ -26,6 +26,16 @@ public final class NativeArrays {
     }
 
     /**
+     * A new array of zeros in the shape of another.
+     *
+     * @param array gives data type and shape; may be empty
+     * @return the array, row-major
+     */
+    public static INDArray zerosLike(INDArray array) {
+        return array.isEmpty() ? Nd4j.empty(array.dataType()) : zeros(array.dataType(), array.shape());
+    }
+
+    /**
      * A new vector holding {@code values}.
      *
      * @param type data type; FLOAT rounds
@@ -57,6 +67,23 @@ public final class NativeArrays {
     }
 
     /**
+     * The components on the heap, in row-major order: a transfer from the device, not for a hot loop.
+     *
+     * @param array not modified
+     * @return the components
+     */
+    @SuppressWarnings("try")
+    public static double[] toHeap(INDArray array) {
+        if (array.isEmpty()) {
+            return new double[0];
+        }
+        try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces();
+                INDArray copy = array.dup('c')) {
+            return copy.data().asDouble();
+        }
+    }
+
+    /**
      * A view of a part of a vector.
      *
      * @param vector a contiguous vector
@@ -80,6 +107,26 @@ public final class NativeArrays {
     }
 
     /**
+     * Whether the components lie one after the other in row-major order.
+     *
+     * @param array an array
+     * @return true if level-1 BLAS may run over it
+     */
+    public static boolean isContiguous(INDArray array) {
+        return array.ordering() == 'c' && array.elementWiseStride() == 1;
+    }
+
+    /**
+     * Address of the first component.
+     *
+     * @param array an array that is not empty
+     * @return its address
+     */
+    public static long address(INDArray array) {
+        return array.data().address() + array.offset() * array.dataType().width();
+    }
+
+    /**
      * Whether two arrays start at the same address: a view and what it was taken from, in another shape.
      *
      * @param a an array
@@ -91,23 +138,46 @@ public final class NativeArrays {
     }
 
     /**
-     * Address of the first component.
+     * Bytes that the components take.
      *
-     * @param array an array that is not empty
-     * @return its address
+     * @param array an array
+     * @return the bytes, 0 for an empty array
      */
-    public static long address(INDArray array) {
-        return array.data().address();
+    public static long bytes(INDArray array) {
+        return array.isEmpty() ? 0 : array.length() * array.dataType().width();
     }
 
     /**
-     * {@code y += a x} on contiguous arrays of the same shape.
+     * Copies contiguous arrays of the same length.
+     *
+     * @param source read
+     * @param target overwritten
+     */
+    public static void copy(INDArray source, INDArray target) {
+        Nd4j.getBlasWrapper().level1().copy(source, target);
+    }
+
+    /**
+     * {@code y += a x} on contiguous arrays of the same length.
      *
      * @param a factor; a NaN makes all of {@code y} NaN
      * @param x not modified
      * @param y updated
      */
     public static void axpy(double a, INDArray x, INDArray y) {
-        Nd4j.getBlasWrapper().level1().axpy(x.length(), a, x, y);
+        Nd4j.getBlasWrapper().level1().axpy(y.length(), a, x, y);
+    }
+
+    /**
+     * Sets all components to zero, whatever they were.
+     *
+     * @param y overwritten; contiguous
+     */
+    public static void setZero(INDArray y) {
+        if (y.isView()) {
+            y.assign(0);
+        } else if (!y.isEmpty()) {
+            Nd4j.getMemoryManager().memset(y);
+        }
     }
 }

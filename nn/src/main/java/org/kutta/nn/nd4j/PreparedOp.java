@@ -76,6 +76,17 @@ public final class PreparedOp {
     }
 
     /**
+     * Binds other inputs, which costs a few microseconds.
+     *
+     * @param inputs input arrays of the shapes that were bound before
+     * @return this
+     */
+    public PreparedOp inputs(INDArray... inputs) {
+        context.setInputArrays(inputs);
+        return this;
+    }
+
+    /**
      * Sets the integer arguments.
      *
      * @param values arguments in the order of the native operation

@@ -1,0 +1,129 @@
+package org.kutta.nn.layer;
+
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.kutta.adjoint.BoundField;
+import org.kutta.adjoint.Linearization;
+import org.kutta.nn.nd4j.NativeArrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A {@link LayerField} with the buffers of one thread. Its linearizations are frames: each costs its activations, the scratch of the
+ * backward pass is there once.
+ */
+public final class LayerBinding implements BoundField<INDArray> {
+
+    private final PlanBinding binding;
+    private final Layer layer;
+    private final Shape shape;
+    private final INDArray parameters;
+    private final INDArray state;
+    private final INDArray parametersBar;
+    private final Frame evaluation;
+    private Frame last;
+
+    LayerBinding(PlanBinding binding, Layer layer, Shape shape, INDArray parameters, INDArray state) {
+        this.binding = binding;
+        this.layer = layer;
+        this.shape = shape;
+        this.parameters = parameters;
+        this.state = state;
+        this.parametersBar = NativeArrays.zerosLike(parameters);
+        this.evaluation = new Frame();
+        this.last = evaluation;
+    }
+
+    @Override
+    public void evaluate(double t, INDArray y, INDArray dydt) {
+        evaluation.at(t, y, dydt);
+    }
+
+    @Override
+    public Linearization<INDArray> newLinearization() {
+        return new Frame();
+    }
+
+    /**
+     * Moves the batch statistics of the last evaluation or linearization into the field's state: to be called once per training forward pass.
+     */
+    public void commitStatistics() {
+        last.plan.commitStatistics();
+    }
+
+    /**
+     * Draws the dropout masks of this binding again. Until the first call nothing is dropped.
+     *
+     * @param random source of the random numbers
+     */
+    public void resample(RandomGenerator random) {
+        evaluation.plan.resample(random);
+    }
+
+    /** {@return bytes that the frames share, and those of the frame for plain evaluations} */
+    public long bytes() {
+        return binding.bytes() + NativeArrays.bytes(parametersBar) + evaluation.bytes();
+    }
+
+    @Override
+    public void close() {
+        evaluation.close();
+        parametersBar.close();
+        binding.close();
+    }
+
+    private final class Frame implements Linearization<INDArray> {
+
+        private final PlanContext context = binding.newFrame();
+        private final INDArray input = context.allocate(shape);
+        private final LayerPlan plan = layer.plan(context, input, parameters, state);
+        private @Nullable Transpose transpose;
+
+        @Override
+        public void at(double t, INDArray y, INDArray dydt) {
+            NativeArrays.copy(y, input);
+            plan.forward(t);
+            NativeArrays.copy(plan.output(), dydt);
+            last = this;
+        }
+
+        @Override
+        public double pullback(INDArray cotangent, @Nullable INDArray yBar, @Nullable INDArray parametersBarSum) {
+            Transpose bars = transpose == null ? bindBackward() : transpose;
+            NativeArrays.copy(cotangent, bars.outputBar);
+            double timeBar = plan.backward();
+            if (yBar != null) {
+                NativeArrays.axpy(1, bars.inputBar, yBar);
+            }
+            if (parametersBarSum != null && !parametersBarSum.isEmpty()) {
+                NativeArrays.axpy(1, parametersBar, parametersBarSum);
+            }
+            return timeBar;
+        }
+
+        private Transpose bindBackward() {
+            INDArray outputBar = context.acquire(input.shape());
+            INDArray inputBar = plan.bindBackward(outputBar, parametersBar);
+            // Released at once: the next frame's backward pass, which never runs at the same time, uses the same
+            // arrays.
+            context.release(inputBar);
+            context.release(outputBar);
+            Transpose bars = new Transpose(outputBar, inputBar);
+            transpose = bars;
+            return bars;
+        }
+
+        @Override
+        public long bytes() {
+            return context.bytes() + plan.bytes();
+        }
+
+        @Override
+        public void close() {
+            plan.close();
+            context.close();
+        }
+    }
+
+    /** The cotangents at the two ends of a frame's backward pass. */
+    private record Transpose(INDArray outputBar, INDArray inputBar) {}
+}

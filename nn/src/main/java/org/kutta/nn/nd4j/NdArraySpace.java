@@ -1,0 +1,192 @@
+package org.kutta.nn.nd4j;
+
+import java.util.Arrays;
+import org.kutta.solver.Checks;
+import org.kutta.solver.DoubleArraySpace;
+import org.kutta.solver.StateSpace;
+import org.kutta.solver.Tolerances;
+import org.nd4j.linalg.api.blas.Level1;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The algebra of ND4J arrays of one data type, on whatever device they live.
+ *
+ * <p>States are contiguous, row-major, of any shape; what the space makes is. Sums go through level-1 BLAS, the one family of calls that costs less than a
+ * microsecond and lets NaN through. A step reads one number from the device: the error ratio. Thread-safe.
+ */
+public final class NdArraySpace implements StateSpace<INDArray> {
+
+    /** States of type FLOAT. */
+    public static final NdArraySpace FLOAT = new NdArraySpace(DataType.FLOAT, 0x1p-24);
+
+    /** States of type DOUBLE. */
+    public static final NdArraySpace DOUBLE = new NdArraySpace(DataType.DOUBLE, 0x1p-53);
+
+    private final DataType dataType;
+    private final double unitRoundoff;
+
+    private NdArraySpace(DataType dataType, double unitRoundoff) {
+        this.dataType = dataType;
+        this.unitRoundoff = unitRoundoff;
+    }
+
+    /**
+     * The space of a data type.
+     *
+     * @param dataType FLOAT or DOUBLE
+     * @return its space
+     */
+    public static NdArraySpace of(DataType dataType) {
+        Checks.check(
+                dataType == DataType.FLOAT || dataType == DataType.DOUBLE,
+                "data type",
+                dataType,
+                "must be FLOAT or DOUBLE");
+        return dataType == DataType.FLOAT ? FLOAT : DOUBLE;
+    }
+
+    /** {@return FLOAT or DOUBLE} */
+    public DataType dataType() {
+        return dataType;
+    }
+
+    @Override
+    public INDArray zerosLike(INDArray y) {
+        return NativeArrays.zerosLike(y);
+    }
+
+    @Override
+    public INDArray[] newStages(INDArray like, int count) {
+        INDArray[] stages = new INDArray[count];
+        Arrays.setAll(stages, i -> zerosLike(like));
+        return stages;
+    }
+
+    @Override
+    public void release(INDArray state) {
+        if (state.closeable()) {
+            state.close();
+        }
+    }
+
+    /**
+     * Copies the components. A source in another order or with gaps, such as a transpose, is copied component by component.
+     *
+     * @param source of the space's data type
+     * @param target overwritten; contiguous, row-major
+     */
+    @Override
+    public void copy(INDArray source, INDArray target) {
+        if (source.dataType() != dataType) {
+            throw new IllegalArgumentException(
+                    "state has data type " + source.dataType() + " but the space is of " + dataType);
+        }
+        if (NativeArrays.isContiguous(source)) {
+            blas().copy(source, target);
+        } else {
+            target.assign(source);
+        }
+    }
+
+    @Override
+    public void setZero(INDArray y) {
+        NativeArrays.setZero(y);
+    }
+
+    @Override
+    public void combine(INDArray base, double dt, double[] weights, INDArray[] stages, int count, INDArray result) {
+        if (result != base) {
+            blas().copy(base, result);
+        }
+        add(dt, weights, stages, 0, count, result);
+    }
+
+    @Override
+    public void combine(double dt, double[] weights, INDArray[] stages, int count, INDArray result) {
+        int first = 0;
+        while (first < count && weights[first] == 0) {
+            first++;
+        }
+        if (first >= count) {
+            setZero(result);
+            return;
+        }
+        blas().copy(stages[first], result);
+        blas().scal(result.length(), dt * weights[first], result);
+        add(dt, weights, stages, first + 1, count, result);
+    }
+
+    private static void add(double dt, double[] weights, INDArray[] stages, int from, int count, INDArray result) {
+        Level1 blas = blas();
+        long n = result.length();
+        for (int j = from; j < count; j++) {
+            if (weights[j] != 0) {
+                blas.axpy(n, dt * weights[j], stages[j], result);
+            }
+        }
+    }
+
+    @Override
+    public void axpy(double a, INDArray x, INDArray y) {
+        blas().axpy(y.length(), a, x, y);
+    }
+
+    @Override
+    public void scale(double a, INDArray y) {
+        blas().scal(y.length(), a, y);
+    }
+
+    @Override
+    public double dot(INDArray x, INDArray y) {
+        return blas().dot(y.length(), 1, x, y);
+    }
+
+    @Override
+    public double errorRatio(INDArray error, INDArray y0, INDArray y1, Tolerances tolerances) {
+        return ErrorNorm.ratio(error, y0, y1, tolerances);
+    }
+
+    @Override
+    public boolean isFinite(INDArray y) {
+        // Only a norm that overflowed needs the second, slow look.
+        return Double.isFinite(blas().nrm2(y))
+                || Arrays.stream(NativeArrays.toHeap(y)).allMatch(Double::isFinite);
+    }
+
+    @Override
+    public long worstComponent(INDArray error, INDArray y0, INDArray y1, Tolerances tolerances) {
+        return DoubleArraySpace.INSTANCE.worstComponent(
+                NativeArrays.toHeap(error), NativeArrays.toHeap(y0), NativeArrays.toHeap(y1), tolerances);
+    }
+
+    @Override
+    public double unitRoundoff() {
+        return unitRoundoff;
+    }
+
+    @Override
+    public long size(INDArray y) {
+        return y.length();
+    }
+
+    @Override
+    public long bytes(INDArray y) {
+        return NativeArrays.bytes(y);
+    }
+
+    @Override
+    public boolean sameShape(INDArray x, INDArray y) {
+        return x.equalShapes(y);
+    }
+
+    @Override
+    public String describeShape(INDArray y) {
+        return Arrays.toString(y.shape());
+    }
+
+    private static Level1 blas() {
+        return Nd4j.getBlasWrapper().level1();
+    }
+}
