@@ -1,0 +1,649 @@
+package org.kutta.solver;
+
+import java.util.function.BooleanSupplier;
+import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
+import org.kutta.solver.control.StepSizeController;
+import org.kutta.solver.dense.DenseStep;
+import org.kutta.solver.step.RungeKuttaStep;
+import org.kutta.solver.step.StageFields;
+import org.kutta.solver.tableau.ButcherTableau;
+
+/**
+ * One solve under way: the driver of all solves, and the way to step by hand.
+ *
+ * <pre>{@code
+ * try (OdeIntegration<double[]> solve = solver.start(problem)) {
+ *     while (solve.step()) {
+ *         System.out.println(solve.t() + " " + solve.state()[0]);
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>{@link #state}, {@link #previousState} and {@link #stage} are live buffers: they hold what belongs to the last accepted step until the next
+ * call of {@link #step}. Confined to one thread. An exception from the field, a listener or a guard leaves the solve unusable.
+ *
+ * @param <S> type of the state
+ */
+public final class OdeIntegration<S> implements AutoCloseable {
+
+    /** Steps between two looks at whether the state of a fixed-step solve is finite. */
+    private static final int FINITE_CHECK_INTERVAL = 32;
+
+    private final OdeSolver.Settings settings;
+    private final OdeProblem<S> problem;
+    private final StateSpace<S> space;
+    private final StageFields<S> fields;
+    private final Tolerances tolerances;
+    private final @Nullable ErrorNorm<S> norm;
+    private final @Nullable BooleanSupplier cancellation;
+    private final @Nullable DoubleConsumer progress;
+    private final boolean watched;
+    private final boolean guarded;
+
+    private final @Nullable Mesh mesh;
+    private final RungeKuttaStep<S> kernel;
+    private final StepSizeController.Memory control;
+    private final ForcedStops stops;
+    private final Recorder<S> recorder;
+    private final boolean reusesLast;
+    private final boolean checksLast;
+    private final double direction;
+
+    private double t;
+    private double tPrevious;
+    private double dt;
+    private double tEnd;
+    private S y;
+    private S other;
+    private SolveStatus status = SolveStatus.RUNNING;
+    private String failure = "";
+
+    private long accepted;
+    private long rejected;
+    private long otherNfe;
+    private long denseNfeReused;
+    private int consecutiveRejections;
+    private double proposal;
+    private double nextProgress;
+
+    /** Where the first stage of the next step comes from. */
+    private FirstStage firstStage = FirstStage.UNKNOWN;
+
+    private boolean firstStageReused;
+
+    /** The step of a fixed mesh that is under way; it takes more than one accepted step where a guard cuts it. */
+    private int meshStep;
+
+    private boolean anyCut;
+
+    /** Where stages at the end of the step are evaluated: the end, but just before it where the field jumps there. */
+    private double stageEnd;
+
+    private boolean jumpBehind;
+    private boolean stateReset;
+
+    /** Whether the derivative at the end of the last step is that at the start of the next. */
+    private boolean endIsSmooth = true;
+
+    private double polynomialDt;
+    private double polynomialEnd;
+    private @Nullable S scratch;
+    private final TrialStep<S> trial = new Trial();
+    private @Nullable DenseStep<S> dense;
+    private boolean densePrepared;
+    private boolean finished;
+
+    private enum FirstStage {
+        /** It must be evaluated. */
+        UNKNOWN,
+        /** It is in the kernel's first stage. */
+        READY,
+        /** It is the kernel's last stage. */
+        LAST
+    }
+
+    OdeIntegration(OdeSolver solver, OdeProblem<S> problem) {
+        ButcherTableau tableau = solver.tableau();
+        OdeProblem.Extras<S> extras = problem.extras;
+        this.settings = solver.settings();
+        this.problem = problem;
+        this.space = problem.space;
+        this.fields = problem.fields;
+        this.tolerances = settings.tolerances;
+        this.norm = extras.norm;
+        this.cancellation = extras.cancellation;
+        this.progress = extras.progress;
+        this.direction = problem.t1 >= problem.t0 ? 1 : -1;
+        this.mesh = solver.meshOver(problem.t0, problem.t1);
+        this.stops = new ForcedStops(problem);
+        this.recorder = new Recorder<>(settings.save, problem);
+        this.guarded = !extras.guards.isEmpty();
+        this.watched = guarded || !extras.listeners.isEmpty() || progress != null || !recorder.isIdle();
+        boolean controlled = solver.isAdaptive();
+        if (controlled) {
+            checkTolerances();
+        }
+        this.kernel = controlled
+                ? new RungeKuttaStep<>(tableau, space, problem.y0)
+                : RungeKuttaStep.solutionOnly(tableau, space, problem.y0);
+        this.control = settings.controller.start(Math.max(1, tableau.errorPower()));
+        this.reusesLast = controlled && tableau.fsal() && extras.reusesStages;
+        this.checksLast = kernel.lastEscapesError();
+        if (mesh != null) {
+            stops.checkNodes(mesh);
+        }
+        this.t = problem.t0;
+        this.tPrevious = problem.t0;
+        this.tEnd = problem.t1;
+        this.y = space.zerosLike(problem.y0);
+        this.other = space.zerosLike(problem.y0);
+        space.copy(problem.y0, y);
+        recorder.start(t, y);
+        this.jumpBehind = problem.extras.discontinuities.contains(t);
+        if (t == tEnd) {
+            status = SolveStatus.SUCCESS;
+        }
+    }
+
+    /** Tolerances below the state's round-off would only make steps shrink until they fail. */
+    private void checkTolerances() {
+        space.checkTolerances(tolerances, problem.y0);
+        double least = 10 * space.unitRoundoff();
+        double rtol = tolerances.minRtol();
+        Checks.check(
+                rtol == 0 || rtol >= least,
+                "rtol",
+                rtol,
+                "must be 0 or >= " + least + ", ten times the state's round-off");
+        double scaled = space.errorRatio(problem.y0, problem.y0, problem.y0, tolerances);
+        Checks.check(
+                !(scaled * least > 1),
+                "tolerances (%s) ask for more digits than the state has: raise rtol or atol",
+                tolerances);
+    }
+
+    /**
+     * Takes one accepted step, however many attempts it needs.
+     *
+     * @return whether a step was accepted; false once the solve has ended, see {@link #status}
+     */
+    public boolean step() {
+        if (status != SolveStatus.RUNNING) {
+            return false;
+        }
+        if (mesh != null) {
+            return stepOnMesh(mesh);
+        }
+        if (accepted + rejected == 0 && proposal == 0 && !chooseInitialStep()) {
+            return false;
+        }
+        while (mayAttempt()) {
+            readyFirstStage();
+            if (attempt()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean stepOnMesh(Mesh fixed) {
+        if (!mayAttempt()) {
+            return false;
+        }
+        int n = meshStep;
+        readyFirstStage();
+        double tNext = fixed.t(n + 1);
+        double dtNow = t == fixed.t(n) ? fixed.dt(n) : tNext - t;
+        advance(dtNow, tNext);
+        boolean last = n + 1 == fixed.steps();
+        if ((watched || last || n % FINITE_CHECK_INTERVAL == 0) && !space.isFinite(other)) {
+            return failNonFinite(dtNow, "the state is not finite after the step");
+        }
+        commit(dtNow, tNext);
+        if (t == tNext) {
+            meshStep++;
+        }
+        return true;
+    }
+
+    private void advance(double dtNow, double tNext) {
+        stageEnd = tNext == stops.next() && stops.nextIsJump() ? Math.nextAfter(tNext, t) : tNext;
+        kernel.stepFrom(fields, (int) accepted, t, dtNow, stageEnd, y, other);
+    }
+
+    /** Whether the limit on steps and the caller let another attempt be made. */
+    private boolean mayAttempt() {
+        if (cancellation != null && cancellation.getAsBoolean()) {
+            status = SolveStatus.CANCELLED;
+            return false;
+        }
+        if (accepted + rejected >= settings.maxSteps) {
+            fail(SolveStatus.MAX_STEPS, proposal, "the limit of " + settings.maxSteps + " steps was reached");
+            return false;
+        }
+        return true;
+    }
+
+    /** Puts the derivative at {@code (t, y)} into the kernel's first stage, if it is not there from a rejected attempt. */
+    private void readyFirstStage() {
+        switch (firstStage) {
+            case READY -> {}
+            case LAST -> {
+                kernel.promoteLast();
+                firstStageReused = true;
+            }
+            case UNKNOWN -> {
+                if (densePrepared && dense != null && reusesDenseEnd()) {
+                    space.copy(dense.end(), kernel.stage(0));
+                    denseNfeReused++;
+                    firstStageReused = true;
+                } else {
+                    double start = jumpBehind ? Math.nextAfter(t, tEnd) : t;
+                    kernel.evaluateFirst(fields, (int) accepted, start, y);
+                    firstStageReused = false;
+                }
+            }
+        }
+        firstStage = FirstStage.READY;
+        densePrepared = false;
+    }
+
+    private boolean reusesDenseEnd() {
+        return problem.extras.reusesStages && endIsSmooth && dense != null && dense.evaluatesEnd();
+    }
+
+    private boolean chooseInitialStep() {
+        double most = Math.min(settings.maxStep, Math.abs(tEnd - t));
+        readyFirstStage();
+        S derivative = kernel.stage(0);
+        double d1 = ratio(derivative, y, y);
+        if ((!Double.isFinite(d1) && !space.isFinite(derivative)) || !space.isFinite(y)) {
+            return failNonFinite(0, "the derivative at the initial state, or that state, is not finite");
+        }
+        double given = settings.initialStep;
+        if (given > 0) {
+            proposal = direction * Math.max(settings.minStep, Math.min(given, most));
+            return true;
+        }
+        double probe = InitialStep.probe(ratio(y, y, y), d1, Math.min(most, Math.abs(stops.next() - t)));
+        space.copy(y, other);
+        space.axpy(direction * probe, derivative, other);
+        S slope = kernel.stage(1);
+        otherNfe++;
+        double tProbe = t + direction * probe;
+        tProbe = direction * Math.min(direction * tProbe, direction * tEnd);
+        fields.evaluate(0, 1, tProbe, other, slope);
+        space.axpy(-1, derivative, slope);
+        double d2 = ratio(slope, y, y) / probe;
+        double size =
+                InitialStep.size(probe, d1, d2, Math.max(1, kernel.tableau().errorPower()), most);
+        proposal = direction * Math.max(size, settings.minStep);
+        return true;
+    }
+
+    private double ratio(S error, S from, S to) {
+        return norm == null ? space.errorRatio(error, from, to, tolerances) : norm.ratio(error, from, to, tolerances);
+    }
+
+    /** One attempt at a controlled step: commits it, or shrinks the proposal, or ends the solve. */
+    private boolean attempt() {
+        double stop = stops.next();
+        double remaining = stop - t;
+        double size = Math.min(Math.abs(proposal), settings.maxStep);
+        double whole = Math.abs(remaining);
+        double dtNow;
+        double tNext;
+        if (size * 1.01 >= whole && whole <= settings.maxStep) {
+            dtNow = remaining;
+            tNext = stop;
+        } else {
+            // two equal steps to the stop, rather than one and a sliver
+            dtNow = size > 0.5 * whole ? 0.5 * remaining : direction * size;
+            tNext = t + dtNow;
+            if (size < settings.minStep || size < 16 * Math.ulp(t)) {
+                return failTooSmall(size);
+            }
+        }
+        advance(dtNow, tNext);
+        double ratio = norm == null ? kernel.errorRatio(dtNow, y, other, tolerances) : normRatio(norm, dtNow);
+        if (!(ratio <= 1)
+                || (checksLast && !space.isFinite(kernel.stage(kernel.tableau().stages() - 1)))) {
+            reject(dtNow, ratio <= 1 ? Double.NaN : ratio);
+            return false;
+        }
+        consecutiveRejections = 0;
+        double next = Math.abs(dtNow) * control.accepted(ratio);
+        // a step cut short by a stop says little about the steps after it
+        proposal = direction * Math.max(settings.minStep, Math.abs(dtNow) < size ? Math.max(next, size) : next);
+        commit(dtNow, tNext);
+        return true;
+    }
+
+    private double normRatio(ErrorNorm<S> own, double dtNow) {
+        S error = errorScratch();
+        kernel.error(0, dtNow, error);
+        double first = own.ratio(error, y, other, tolerances);
+        if (kernel.tableau().errorEstimates() == 1) {
+            return first;
+        }
+        kernel.error(1, dtNow, error);
+        return RungeKuttaStep.combineRatios(first, own.ratio(error, y, other, tolerances));
+    }
+
+    private S errorScratch() {
+        if (scratch == null) {
+            scratch = space.zerosLike(y);
+        }
+        return scratch;
+    }
+
+    private void reject(double dtNow, double ratio) {
+        rejected++;
+        consecutiveRejections++;
+        if (!Double.isFinite(ratio) && consecutiveRejections == 1 && !space.isFinite(kernel.stage(0))) {
+            failNonFinite(dtNow, "the derivative at the start of the step is not finite");
+            return;
+        }
+        if (consecutiveRejections >= settings.maxRejections) {
+            fail(
+                    SolveStatus.TOO_MANY_REJECTIONS,
+                    dtNow,
+                    consecutiveRejections + " steps in a row were rejected" + worstComponent(dtNow));
+            return;
+        }
+        double size = Math.abs(dtNow);
+        double next = size * control.rejected(ratio);
+        // the least step itself is tried before the solve gives up
+        proposal = direction * (size > settings.minStep ? Math.max(next, settings.minStep) : next);
+    }
+
+    private boolean failTooSmall(double size) {
+        double least = Math.max(settings.minStep, 16 * Math.ulp(t));
+        fail(
+                SolveStatus.STEP_TOO_SMALL,
+                direction * size,
+                "the step size fell to " + size + ", below "
+                        + (least == settings.minStep ? "minStep " : "16 ulp(t) = ") + least
+                        + (accepted + rejected > 0 ? worstComponent(direction * size) : ""));
+        return false;
+    }
+
+    private boolean failNonFinite(double dtNow, String what) {
+        fail(SolveStatus.NON_FINITE, dtNow, what);
+        return false;
+    }
+
+    private String worstComponent(double dtNow) {
+        S error = errorScratch();
+        kernel.error(0, dtNow, error);
+        return ", the worst component being " + space.worstComponent(error, y, other, tolerances);
+    }
+
+    private void fail(SolveStatus how, double dtNow, String what) {
+        status = how;
+        dt = dtNow;
+        failure = what;
+    }
+
+    private void commit(double dtNow, double tNext) {
+        tPrevious = t;
+        dt = dtNow;
+        stateReset = false;
+        densePrepared = false;
+        polynomialDt = dtNow;
+        polynomialEnd = tNext;
+        double end = guarded ? inspect(tNext) : tNext;
+        boolean cut = end != tNext;
+        if (cut) {
+            cutShort(end);
+            anyCut = true;
+        }
+        t = end;
+        accepted++;
+        S previous = y;
+        y = other;
+        other = previous;
+        jumpBehind = stops.passes(t);
+        endIsSmooth = !jumpBehind && !cut;
+        firstStage = reusesLast && endIsSmooth ? FirstStage.LAST : FirstStage.UNKNOWN;
+        if (jumpBehind) {
+            control.reset();
+        }
+        if (t == tEnd) {
+            status = SolveStatus.SUCCESS;
+        }
+        if (watched) {
+            tell();
+        }
+    }
+
+    /** The size of the step whose polynomial dense output uses: that of the whole step where a guard has cut it. */
+    double polynomialDt() {
+        return polynomialDt;
+    }
+
+    private double inspect(double tNext) {
+        double end = tNext;
+        for (StepGuard<S> guard : problem.extras.guards) {
+            double wanted = guard.inspect(trial);
+            boolean within = (wanted - t) * direction > 0 && (tNext - wanted) * direction >= 0;
+            Checks.check(within, "end of the step", wanted, "must be in (" + t + ", " + tNext + "]");
+            if ((end - wanted) * direction > 0) {
+                end = wanted;
+            }
+        }
+        return end;
+    }
+
+    /** What guards see: the step from {@code y} to {@code other}. */
+    private final class Trial implements TrialStep<S> {
+        @Override
+        public double t0() {
+            return t;
+        }
+
+        @Override
+        public double t1() {
+            return polynomialEnd;
+        }
+
+        @Override
+        public S y0() {
+            return y;
+        }
+
+        @Override
+        public S y1() {
+            return other;
+        }
+
+        @Override
+        public void interpolate(double time, S result) {
+            interpolateFrom(y, other, time, result);
+        }
+    }
+
+    private void cutShort(double end) {
+        S cut = errorScratch();
+        interpolateFrom(y, other, end, cut);
+        space.copy(cut, other);
+        dt = end - t;
+    }
+
+    private void tell() {
+        recorder.accepted(this);
+        for (StepListener<S> listener : problem.extras.listeners) {
+            listener.stepAccepted(this);
+        }
+        if (progress != null) {
+            double done = (t - problem.t0) / (problem.t1 - problem.t0);
+            if (done >= nextProgress || status != SolveStatus.RUNNING) {
+                progress.accept(done);
+                nextProgress = (Math.floor(done * 100) + 1) / 100;
+            }
+        }
+    }
+
+    /**
+     * Writes the state at a time within the last accepted step, by dense output. The first call for a step may evaluate the field.
+     *
+     * @param time time from {@link #tPrevious} to {@link #t}
+     * @param result overwritten; must not be a live buffer of this solve
+     * @throws IllegalArgumentException if the time is outside the step
+     */
+    public void interpolate(double time, S result) {
+        Checks.check(accepted > 0, "time", time, "must be within a step, but none has been accepted");
+        boolean within = time >= Math.min(tPrevious, t) && time <= Math.max(tPrevious, t);
+        Checks.check(within, "time", time, "must be within the last step, [" + tPrevious + ", " + t + "]");
+        if (stateReset && !densePrepared) {
+            throw new IllegalStateException("the state was reset before the first interpolation inside this step");
+        }
+        interpolateFrom(other, y, time, result);
+    }
+
+    private void interpolateFrom(S from, S to, double time, S result) {
+        DenseStep<S> step = prepareDense(from, to);
+        step.value((time - tPrevious) / polynomialDt, polynomialDt, from, result);
+    }
+
+    private DenseStep<S> prepareDense(S from, S to) {
+        DenseStep<S> step = dense;
+        if (step == null) {
+            step = new DenseStep<>(kernel, space, y);
+            dense = step;
+        }
+        if (!densePrepared) {
+            int index = (int) (from == y ? accepted : accepted - 1);
+            step.prepare(fields, index, tPrevious, polynomialDt, stageEnd, from, to);
+            densePrepared = true;
+        }
+        return step;
+    }
+
+    DenseStep<S> preparedDense() {
+        return prepareDense(other, y);
+    }
+
+    /** {@return the time that has been reached} */
+    public double t() {
+        return t;
+    }
+
+    /** {@return the start of the last accepted step; the initial time before the first} */
+    public double tPrevious() {
+        return tPrevious;
+    }
+
+    /** {@return the signed size of the last accepted step, or of the step that failed} */
+    public double dt() {
+        return dt;
+    }
+
+    /** {@return the state at {@link #t}, live} */
+    public S state() {
+        return y;
+    }
+
+    /** {@return the state at {@link #tPrevious}, live; meaningless before the first step} */
+    public S previousState() {
+        return other;
+    }
+
+    /**
+     * {@return a stage of the last accepted step, live}
+     *
+     * @param i index of the stage
+     */
+    public S stage(int i) {
+        return kernel.stage(i);
+    }
+
+    /** {@return the number of accepted steps: the last one had the index {@code stepIndex() - 1}} */
+    public long stepIndex() {
+        return accepted;
+    }
+
+    /** {@return whether the first stage of the last step was not evaluated but taken from the end of the step before} */
+    public boolean firstStageReused() {
+        return firstStageReused;
+    }
+
+    /** {@return whether the solve goes on, or how it ended} */
+    public SolveStatus status() {
+        return status;
+    }
+
+    /** {@return what has been done so far} */
+    public SolveStats stats() {
+        long denseNfe = dense == null ? 0 : dense.nfe();
+        return new SolveStats(kernel.nfe() + otherNfe + denseNfe, accepted, rejected, denseNfe - denseNfeReused);
+    }
+
+    /**
+     * Replaces the state at {@link #t}, as after an impact. The next step evaluates its first stage anew, and the controller forgets what came before.
+     *
+     * @param state new state; copied
+     */
+    public void resetState(S state) {
+        space.copy(state, y);
+        firstStage = FirstStage.UNKNOWN;
+        endIsSmooth = false;
+        stateReset = true;
+        control.reset();
+    }
+
+    /**
+     * Ends the solve at {@link #t}.
+     *
+     * @param how {@link SolveStatus#TERMINATED_BY_EVENT} or {@link SolveStatus#CANCELLED}
+     */
+    public void terminate(SolveStatus how) {
+        Checks.check(
+                how == SolveStatus.TERMINATED_BY_EVENT || how == SolveStatus.CANCELLED,
+                "status",
+                how,
+                "must be TERMINATED_BY_EVENT or CANCELLED");
+        status = how;
+    }
+
+    /**
+     * Hands over what has been solved so far. The state belongs to the solution from here on, and no further step can be taken.
+     *
+     * @return the solution up to {@link #t}
+     * @throws SolveFailedException if the solve has failed and failures are thrown
+     */
+    public Solution<S> finish() {
+        finished = true;
+        Mesh covered = mesh != null && accepted == mesh.steps() && !anyCut ? mesh : null;
+        Solution<S> solution = new Solution<>(space, t, y, status, stats(), recorder.finish(t, y, covered));
+        if (status.isFailure() && settings.throwOnFailure) {
+            throw new SolveFailedException(describeFailure(solution.stats()), dt, solution);
+        }
+        if (status == SolveStatus.RUNNING) {
+            status = SolveStatus.CANCELLED;
+        }
+        return solution;
+    }
+
+    private String describeFailure(SolveStats stats) {
+        return failure + " at t = " + t + ", dt = " + dt + ", after " + stats.accepted() + " accepted and "
+                + stats.rejected() + " rejected steps (nfe " + stats.nfe() + ")";
+    }
+
+    /** Gives the buffers back to the space; the state of a finished solve stays with its solution. */
+    @Override
+    public void close() {
+        kernel.close();
+        if (dense != null) {
+            dense.close();
+        }
+        if (scratch != null) {
+            space.release(scratch);
+        }
+        space.release(other);
+        if (!finished) {
+            space.release(y);
+        }
+    }
+}
