@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * An explicit Runge-Kutta method as data: {@code k_i = f(t + c_i h, y + h sum_j a_ij k_j)}, {@code y1 = y + h sum_i b_i k_i}.
  *
  * <p>A value: immutable, validated, exact. The builder refuses wrong shapes, entries on or above the diagonal, row sums other
- * than {@code c}, {@code sum(b) != 1} and error weights that do not sum to zero. The claimed orders are not proved here. Stages
+ * than {@code c}, {@code sum(b) != 1} and error weights that do not sum to zero. The claimed orders are proved by {@link #certify()}. Stages
  * are counted from 0; the rows {@code stages() .. stages() + denseStages() - 1} serve dense output only.
  *
  * <pre>{@code
@@ -365,6 +365,15 @@ public final class ButcherTableau {
             growth += b[i] * b[i] * variance[i];
         }
         return growth;
+    }
+
+    /**
+     * Checks the claimed orders against the rooted-tree order conditions.
+     *
+     * @return what is proved, and what is not: a failed certificate is a value, not an exception
+     */
+    public TableauCertificate certify() {
+        return new TableauCertificate(this);
     }
 
     @Override

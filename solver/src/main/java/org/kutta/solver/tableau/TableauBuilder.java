@@ -270,7 +270,7 @@ public final class TableauBuilder {
     /**
      * Makes the tableau.
      *
-     * @return the tableau, whose claimed orders are not proved
+     * @return the tableau, whose claimed orders are not proved yet: see {@link ButcherTableau#certify()}
      */
     public ButcherTableau build() {
         mainWeights();
