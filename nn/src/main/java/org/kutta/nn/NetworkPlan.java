@@ -1,11 +1,13 @@
 package org.kutta.nn;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.kutta.nn.layer.LayerPlan;
 import org.kutta.nn.layer.Mode;
 import org.kutta.nn.layer.PlanBinding;
 import org.kutta.nn.layer.PlanContext;
+import org.kutta.nn.nd4j.NativeArrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -91,6 +93,15 @@ public final class NetworkPlan implements AutoCloseable {
      */
     public void resample(RandomGenerator random) {
         plan.resample(random);
+    }
+
+    /**
+     * Replays the last forward pass to find where its values stop being finite. Slow: for the message of a failure.
+     *
+     * @return the first layer whose output is not finite, or empty if the output of the network is finite
+     */
+    public Optional<String> firstNonFinite() {
+        return NativeArrays.isFinite(input) ? plan.firstNonFinite(0) : Optional.of("the input");
     }
 
     /** {@return bytes of native memory that the plan holds, the network's own vectors not counted} */

@@ -1,6 +1,8 @@
 package org.kutta.nn.layer;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.kutta.nn.nd4j.NativeArrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -60,6 +62,17 @@ public interface LayerPlan extends AutoCloseable {
      * @param random source of the random numbers
      */
     default void resample(RandomGenerator random) {}
+
+    /**
+     * Replays the last forward pass to find where its values stop being finite. Slow: for the message of a failure.
+     *
+     * @param t time of that pass
+     * @return where within this layer, an empty string for the layer as a whole; empty if the output is finite
+     */
+    default Optional<String> firstNonFinite(double t) {
+        forward(t);
+        return NativeArrays.isFinite(output()) ? Optional.empty() : Optional.of("");
+    }
 
     /** {@return bytes held outside the context, 0 for most layers} */
     default long bytes() {

@@ -3,6 +3,7 @@ package org.kutta.nn.layer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import org.kutta.nn.nd4j.NativeArrays;
@@ -111,6 +112,7 @@ public record Sequential(List<Layer> layers) implements Layer {
 
         private final PlanContext context;
         private final List<LayerPlan> plans = new ArrayList<>();
+        private final List<String> names = new ArrayList<>();
         private final long[] parameterCounts;
 
         SequentialPlan(Sequential layer, PlanContext context, INDArray input, INDArray parameters, INDArray state) {
@@ -131,6 +133,7 @@ public record Sequential(List<Layer> layers) implements Layer {
                         ? pointwise.planInPlace(context, x)
                         : child.plan(context, x, childParameters, childState);
                 plans.add(plan);
+                names.add("layer " + i + " (" + child.name() + ")");
                 parameterOffset += parameterCounts[i];
                 stateOffset += stateCount;
                 x = plan.output();
@@ -152,6 +155,17 @@ public record Sequential(List<Layer> layers) implements Layer {
             for (int i = 0; i < plans.size(); i++) {
                 plans.get(i).forward(t);
             }
+        }
+
+        @Override
+        public Optional<String> firstNonFinite(double t) {
+            for (int i = 0; i < plans.size(); i++) {
+                Optional<String> within = plans.get(i).firstNonFinite(t);
+                if (within.isPresent()) {
+                    return Optional.of(names.get(i) + (within.get().isEmpty() ? "" : ", " + within.get()));
+                }
+            }
+            return Optional.empty();
         }
 
         @Override

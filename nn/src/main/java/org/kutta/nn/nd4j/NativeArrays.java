@@ -148,6 +148,16 @@ public final class NativeArrays {
     }
 
     /**
+     * Whether all components are finite. Reads one number from the device.
+     *
+     * @param array contiguous; an empty one is finite
+     * @return false if a component is NaN or infinite, or the Euclidean norm overflows
+     */
+    public static boolean isFinite(INDArray array) {
+        return array.isEmpty() || Double.isFinite(Nd4j.getBlasWrapper().level1().nrm2(array));
+    }
+
+    /**
      * Copies contiguous arrays of the same length.
      *
      * @param source read

@@ -1,0 +1,176 @@
+package org.kutta.nn.train;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.kutta.adjoint.ParameterLayout;
+import org.kutta.nn.Network;
+import org.kutta.nn.NetworkPlan;
+import org.kutta.nn.layer.Mode;
+import org.kutta.nn.layer.ParameterGroup;
+import org.kutta.nn.layer.PlanBinding;
+import org.kutta.nn.layer.PlanContext;
+import org.kutta.nn.layer.Shape;
+import org.kutta.nn.nd4j.NativeArrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+
+/**
+ * A network with a loss, trained on ND4J data sets: features {@code [batch, input shape]}, labels {@code [batch, output shape]}.
+ *
+ * <p>One plan per batch size is made when that size is first met, and kept: a smaller last batch costs its plan once. The network stays its
+ * owner's; {@link #close} frees gradient and plans.
+ */
+public final class NetworkTrainable implements Trainable<DataSet> {
+    private final Network network;
+    private final Loss loss;
+    private final SplittableRandom masks;
+    private final INDArray gradient;
+    private final ParameterLayout layout;
+    private final Map<Integer, TrainingPlan> plans = new HashMap<>();
+
+    /**
+     * A network to be trained.
+     *
+     * @param network the network; its parameters and running statistics are modified by training
+     * @param loss what is to be small
+     * @param seed seed of the dropout masks, drawn anew for every step
+     * @throws IllegalArgumentException if the network has no parameters, or the loss is not defined for its output
+     */
+    public NetworkTrainable(Network network, Loss loss, long seed) {
+        if (network.parameters().isEmpty()) {
+            throw new IllegalArgumentException("a network to be trained must have parameters");
+        }
+        loss.checkOutput(network.outputShape());
+        this.network = network;
+        this.loss = loss;
+        this.masks = new SplittableRandom(seed);
+        this.gradient =
+                NativeArrays.zeros(network.dataType(), network.parameters().length());
+        ParameterLayout.Builder builder = ParameterLayout.builder();
+        for (ParameterGroup group : network.parameterGroups()) {
+            builder.add(group.name(), group.shape().toArray());
+        }
+        this.layout = builder.build();
+    }
+
+    @Override
+    public INDArray parameters() {
+        return network.parameters();
+    }
+
+    @Override
+    public INDArray gradient() {
+        return gradient;
+    }
+
+    @Override
+    public ParameterLayout layout() {
+        return layout;
+    }
+
+    @Override
+    public long samples(DataSet batch) {
+        return batch.getFeatures().size(0);
+    }
+
+    @Override
+    public void check(DataSet batch) {
+        checkShape("features", batch.getFeatures(), network.inputShape(), "takes");
+        checkShape("labels", batch.getLabels(), network.outputShape(), "gives");
+        if (batch.getFeatures().size(0) != batch.getLabels().size(0)) {
+            throw new IllegalArgumentException(
+                    "features hold " + batch.getFeatures().size(0) + " samples but labels "
+                            + batch.getLabels().size(0) + ": they must be as many");
+        }
+        loss.checkLabels(batch.getLabels());
+    }
+
+    private static void checkShape(String what, INDArray array, Shape expected, String verb) {
+        if (array.isEmpty()
+                || array.rank() != expected.rank() + 1
+                || !Shape.ofSamples(array).equals(expected)) {
+            throw new IllegalArgumentException(what + " have shape " + Arrays.toString(array.shape())
+                    + " but the network " + verb + " samples of shape " + expected);
+        }
+    }
+
+    @Override
+    public double lossAndGradient(DataSet batch) {
+        TrainingPlan bound = plan(batch);
+        bound.plan.input().assign(batch.getFeatures());
+        bound.plan.resample(masks);
+        bound.plan.forward();
+        double value = bound.loss.lossAndGradient(batch.getLabels());
+        if (Double.isFinite(value)) {
+            bound.plan.backward();
+            bound.plan.commitStatistics();
+        }
+        return value;
+    }
+
+    @Override
+    public Optional<String> firstNonFinite(DataSet batch) {
+        return plan(batch).plan.firstNonFinite().map(layer -> layer.isEmpty() ? "the network" : layer);
+    }
+
+    private TrainingPlan plan(DataSet batch) {
+        return plans.computeIfAbsent(
+                Math.toIntExact(samples(batch)), size -> new TrainingPlan(network, loss, gradient, size));
+    }
+
+    /**
+     * The plan that batches of one size are trained with: for the counts of its last passes.
+     *
+     * @param batch number of samples
+     * @return the plan, or empty if no such batch was met yet
+     */
+    public Optional<NetworkPlan> planFor(int batch) {
+        return Optional.ofNullable(plans.get(batch)).map(bound -> bound.plan);
+    }
+
+    /** {@return bytes of native memory held by the gradient and all plans} */
+    public long bytes() {
+        long bytes = gradient.length() * gradient.dataType().width();
+        for (TrainingPlan bound : plans.values()) {
+            bytes += bound.bytes();
+        }
+        return bytes;
+    }
+
+    @Override
+    public void close() {
+        plans.values().forEach(TrainingPlan::close);
+        plans.clear();
+        gradient.close();
+    }
+
+    /** Forward pass, loss and backward pass bound to each other, for one batch size. */
+    private static final class TrainingPlan implements AutoCloseable {
+        final NetworkPlan plan;
+        final LossPlan loss;
+        private final PlanBinding lossBinding;
+        private final PlanContext lossContext;
+
+        TrainingPlan(Network network, Loss loss, INDArray gradient, int batch) {
+            plan = network.plan(batch, Mode.TRAIN);
+            plan.bindBackward(gradient);
+            lossBinding = new PlanBinding(network.dataType(), batch, Mode.TRAIN);
+            lossContext = lossBinding.newFrame();
+            this.loss = loss.plan(lossContext, plan.output(), plan.outputBar());
+        }
+
+        long bytes() {
+            return plan.bytes() + lossBinding.bytes() + lossContext.bytes();
+        }
+
+        @Override
+        public void close() {
+            lossContext.close();
+            lossBinding.close();
+            plan.close();
+        }
+    }
+}

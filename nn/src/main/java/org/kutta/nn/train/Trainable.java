@@ -1,0 +1,63 @@
+package org.kutta.nn.train;
+
+import java.util.Optional;
+import org.kutta.adjoint.ParameterLayout;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What a {@link Trainer} needs of a model: flat parameters, flat gradient, the loss of a batch.
+ *
+ * <p>One thread at a time uses it. {@link #close} frees what it holds outside the Java heap.
+ *
+ * @param <B> type of a batch
+ */
+public interface Trainable<B> extends AutoCloseable {
+
+    /** {@return the parameters, one contiguous vector; live: the trainer writes it in place} */
+    INDArray parameters();
+
+    /** {@return the gradient of the last loss, same length and type as the parameters; the trainer overwrites it} */
+    INDArray gradient();
+
+    /** {@return names, offsets and shapes of the parameters} */
+    ParameterLayout layout();
+
+    /**
+     * Computes the loss of a batch, averaged over its samples, and its gradient.
+     *
+     * <p>A non-finite result is returned as it is; the trainer stops at it.
+     *
+     * @param batch samples; not modified
+     * @return the loss; {@link #gradient} holds its gradient afterwards
+     */
+    double lossAndGradient(B batch);
+
+    /**
+     * Number of samples of a batch, the unit of rates and of averages over an epoch.
+     *
+     * @param batch samples
+     * @return their number
+     */
+    long samples(B batch);
+
+    /**
+     * Checks the shapes and values of a batch, before any work is spent on it.
+     *
+     * @param batch samples
+     * @throws IllegalArgumentException if the batch does not fit the model
+     */
+    default void check(B batch) {}
+
+    /**
+     * Says where the values of the last {@link #lossAndGradient} stopped being finite. Called once, on failure; it may be slow.
+     *
+     * @param batch the batch whose loss is not finite
+     * @return the first layer whose output is not finite, or empty if unknown
+     */
+    default Optional<String> firstNonFinite(B batch) {
+        return Optional.empty();
+    }
+
+    @Override
+    default void close() {}
+}

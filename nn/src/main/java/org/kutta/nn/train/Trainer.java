@@ -1,0 +1,217 @@
+package org.kutta.nn.train;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.annotations.CheckReturnValue;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.kutta.solver.Checks;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.learning.config.AdaBelief;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.regularization.Regularization;
+
+/**
+ * Settings of a training run on one of ND4J's updaters. Immutable: every method returns a copy.
+ *
+ * <p>Per step: loss and gradient of a batch; clipping of the gradient; L1 and L2 terms; the updater; weight decay; the
+ * subtraction from the parameters. The trainer draws no random numbers, so the same model, data order and thread count
+ * give the same bits.
+ *
+ * <p>{@code AdamW} is {@code Trainer.with(new Adam(1e-3)).regularization(new WeightDecay(1e-2, true))}. ND4J's
+ * {@code AdaBelief} fails and is refused.
+ */
+@CheckReturnValue
+public final class Trainer {
+    private final Settings settings;
+
+    private Trainer(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * A trainer for one epoch, without clipping and regularisation.
+     *
+     * @param updater one of {@code org.nd4j.linalg.learning.config}, with its learning rate or schedule
+     * @return the trainer
+     * @throws IllegalArgumentException if the updater is {@code AdaBelief}, or its learning rate is not finite
+     */
+    public static Trainer with(IUpdater updater) {
+        Checks.check(
+                !(updater instanceof AdaBelief), "updater", "AdaBelief", "must be another one: ND4J's fails; use Adam");
+        if (updater.hasLearningRate()) {
+            Checks.finite("learning rate", updater.getLearningRate(0, 0));
+        }
+        return new Trainer(new Settings(updater));
+    }
+
+    /**
+     * Sets how often the data are gone through.
+     *
+     * @param count number of epochs, at least 1
+     * @return a copy with that setting
+     */
+    public Trainer epochs(int count) {
+        Checks.atLeast("epochs", count, 1);
+        return copy(settings -> settings.epochs = count);
+    }
+
+    /**
+     * Scales gradients whose Euclidean norm, over all parameters, is above a bound, down to that bound. Such a run also
+     * stops at the first gradient that is not finite.
+     *
+     * @param maxNorm largest norm left as it is, above 0
+     * @return a copy with that setting
+     */
+    public Trainer clipNorm(double maxNorm) {
+        Checks.positive("maxNorm", maxNorm);
+        return copy(settings -> settings.clipNorm = OptionalDouble.of(maxNorm));
+    }
+
+    /**
+     * Adds terms such as {@code WeightDecay}, {@code L2Regularization}. They act on the parameter groups of rank 2 and
+     * more: weights and kernels, not biases nor the gains of norms.
+     *
+     * @param terms terms to add to those already set
+     * @return a copy with that setting
+     */
+    public Trainer regularization(Regularization... terms) {
+        return copy(settings -> settings.regularization = append(settings.regularization, List.of(terms)));
+    }
+
+    /** {@return a copy whose regularisation acts on all parameters, those of rank 0 and 1 included} */
+    public Trainer regularizeAll() {
+        return copy(settings -> settings.regularizeVectors = true);
+    }
+
+    /**
+     * Adds a listener.
+     *
+     * @param listener told of steps and epochs, in the training thread
+     * @return a copy with that setting
+     */
+    public Trainer listener(TrainingListener listener) {
+        return copy(settings -> settings.listeners = append(settings.listeners, List.of(listener)));
+    }
+
+    /**
+     * Sets what ends a run between two steps, such as Ctrl-C; so does interrupting the thread.
+     *
+     * @param condition asked before every step
+     * @return a copy with that setting
+     */
+    public Trainer cancelWhen(BooleanSupplier condition) {
+        return copy(settings -> settings.cancelled = condition);
+    }
+
+    /**
+     * Sets what ends a run after an epoch.
+     *
+     * @param condition asked after every epoch, behind the listeners
+     * @return a copy with that setting
+     */
+    public Trainer stopWhen(Predicate<EpochSummary> condition) {
+        return copy(settings -> settings.stop = condition);
+    }
+
+    /**
+     * Trains a model in place.
+     *
+     * @param model the model; its parameters are modified
+     * @param data training data
+     * @param <B> type of a batch
+     * @return what the run did
+     * @throws IllegalArgumentException if the data do not fit the model, before any step where the data can be seen ahead
+     * @throws TrainingFailedException at the first loss that is not finite
+     */
+    public <B> TrainingResult fit(Trainable<B> model, Batches<B> data) {
+        try (TrainingRun<B> run = new TrainingRun<>(this, model, data)) {
+            return run.run();
+        }
+    }
+
+    /**
+     * Trains a model in place on an ND4J iterator.
+     *
+     * @param model the model; its parameters are modified
+     * @param data training data, reset at the beginning of every epoch
+     * @return what the run did
+     * @throws IllegalArgumentException if the data do not fit the model
+     * @throws TrainingFailedException at the first loss that is not finite
+     */
+    public TrainingResult fit(Trainable<DataSet> model, DataSetIterator data) {
+        return fit(model, Batches.of(data));
+    }
+
+    IUpdater updater() {
+        return settings.updater;
+    }
+
+    int epochCount() {
+        return settings.epochs;
+    }
+
+    OptionalDouble maxNorm() {
+        return settings.clipNorm;
+    }
+
+    ImmutableList<Regularization> terms() {
+        return settings.regularization;
+    }
+
+    boolean regularizesVectors() {
+        return settings.regularizeVectors;
+    }
+
+    ImmutableList<TrainingListener> listeners() {
+        return settings.listeners;
+    }
+
+    boolean isCancelled() {
+        return settings.cancelled.getAsBoolean();
+    }
+
+    boolean stopsAfter(EpochSummary summary) {
+        return settings.stop.test(summary);
+    }
+
+    private Trainer copy(Consumer<Settings> change) {
+        Settings changed = new Settings(settings);
+        change.accept(changed);
+        return new Trainer(changed);
+    }
+
+    private static <T> ImmutableList<T> append(ImmutableList<T> list, List<T> more) {
+        return ImmutableList.<T>builder().addAll(list).addAll(more).build();
+    }
+
+    /** Written only while a trainer is made. */
+    private static final class Settings {
+        private final IUpdater updater;
+        private int epochs = 1;
+        private OptionalDouble clipNorm = OptionalDouble.empty();
+        private ImmutableList<Regularization> regularization = ImmutableList.of();
+        private boolean regularizeVectors;
+        private ImmutableList<TrainingListener> listeners = ImmutableList.of();
+        private BooleanSupplier cancelled = () -> false;
+        private Predicate<EpochSummary> stop = summary -> false;
+
+        Settings(IUpdater updater) {
+            this.updater = updater;
+        }
+
+        Settings(Settings other) {
+            this(other.updater);
+            epochs = other.epochs;
+            clipNorm = other.clipNorm;
+            regularization = other.regularization;
+            regularizeVectors = other.regularizeVectors;
+            listeners = other.listeners;
+            cancelled = other.cancelled;
+            stop = other.stop;
+        }
+    }
+}

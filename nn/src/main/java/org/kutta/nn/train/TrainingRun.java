@@ -1,0 +1,175 @@
+package org.kutta.nn.train;
+
+import com.google.common.collect.ImmutableList;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.kutta.adjoint.ParameterLayout;
+import org.kutta.nn.nd4j.NativeArrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The mutable state of one {@link Trainer#fit}. */
+final class TrainingRun<B> implements AutoCloseable {
+    private final Trainer trainer;
+    private final Trainable<B> model;
+    private final Batches<B> data;
+    private final ParameterUpdate update;
+    private final ImmutableList.Builder<EpochSummary> summaries = ImmutableList.builder();
+    private final long started = System.nanoTime();
+    private OptionalInt batchesPerEpoch;
+    private long samplesPerEpoch;
+    private long samplesTotal;
+    private long step;
+    private boolean cancelled;
+
+    TrainingRun(Trainer trainer, Trainable<B> model, Batches<B> data) {
+        this.trainer = trainer;
+        this.model = model;
+        this.data = data;
+        this.batchesPerEpoch = data.count();
+        checkArrays(model);
+        data.checkAll(model::check);
+        this.update = new ParameterUpdate(trainer, model);
+    }
+
+    private static void checkArrays(Trainable<?> model) {
+        INDArray parameters = model.parameters();
+        INDArray gradient = model.gradient();
+        if (parameters.rank() != 1 || parameters.elementWiseStride() != 1) {
+            throw new IllegalArgumentException(
+                    "parameters must be one contiguous vector, but have shape " + parameters.shapeInfoToString());
+        }
+        if (gradient.rank() != 1
+                || gradient.elementWiseStride() != 1
+                || gradient.length() != parameters.length()
+                || gradient.dataType() != parameters.dataType()) {
+            throw new IllegalArgumentException("gradient must be a contiguous vector of length " + parameters.length()
+                    + " and type " + parameters.dataType() + ", but has " + gradient.shapeInfoToString());
+        }
+    }
+
+    TrainingResult run() {
+        for (int epoch = 0; epoch < trainer.epochCount(); epoch++) {
+            EpochSummary summary = runEpoch(epoch);
+            if (cancelled) {
+                return result(TrainingStatus.CANCELLED);
+            }
+            summaries.add(summary);
+            trainer.listeners().forEach(listener -> listener.epoch(summary));
+            if (trainer.stopsAfter(summary)) {
+                return result(TrainingStatus.STOPPED_EARLY);
+            }
+        }
+        return result(TrainingStatus.COMPLETED);
+    }
+
+    private EpochSummary runEpoch(int epoch) {
+        long begin = System.nanoTime();
+        long firstStep = step;
+        long samples = 0;
+        double lossSum = 0;
+        double learningRate = Double.NaN;
+        int batch = 0;
+        for (Iterator<B> batches = data.epoch(epoch); batches.hasNext(); batch++) {
+            cancelled = trainer.isCancelled() || Thread.currentThread().isInterrupted();
+            if (cancelled) {
+                break;
+            }
+            B next = batches.next();
+            if (epoch == 0) {
+                model.check(next);
+            }
+            double loss = takeStep(next, epoch, batch);
+            learningRate = update.learningRate((int) step, epoch);
+            long size = model.samples(next);
+            samples += size;
+            samplesTotal += size;
+            lossSum += loss * size;
+            report(epoch, batch, loss, learningRate);
+            step++;
+        }
+        if (batch == 0 && !cancelled) {
+            throw new IllegalArgumentException(
+                    "training data must hold at least one batch, but epoch " + epoch + " has none");
+        }
+        if (!cancelled) {
+            batchesPerEpoch = OptionalInt.of(batch);
+            samplesPerEpoch = samples;
+        }
+        return new EpochSummary(epoch, lossSum / samples, samples, step - firstStep, seconds(begin), learningRate);
+    }
+
+    private double takeStep(B batch, int epoch, int number) {
+        double loss = model.lossAndGradient(batch);
+        if (!Double.isFinite(loss)) {
+            throw failure("loss is " + loss, batch, epoch, number);
+        }
+        double norm = update.apply((int) step, epoch);
+        if (!Double.isFinite(norm)) {
+            throw failure("loss is finite, but the gradient's norm is " + norm, batch, epoch, number);
+        }
+        return loss;
+    }
+
+    private TrainingFailedException failure(String what, B batch, int epoch, int number) {
+        String message = String.format(
+                Locale.ROOT,
+                "%s at step %d (epoch %d, batch %d); %s: try a smaller learning rate, a warm-up or clipNorm, and check the"
+                        + " data for values that are not finite",
+                what,
+                step,
+                epoch,
+                number,
+                origin(batch));
+        return new TrainingFailedException(message, step, epoch, number);
+    }
+
+    /** Parameters that are not finite were spoilt by the gradient of the step before, which spread from a group to those in front of it. */
+    private String origin(B batch) {
+        String last = null;
+        for (ParameterLayout.Group group : model.layout().groups()) {
+            if (!NativeArrays.isFinite(NativeArrays.slice(model.parameters(), group.offset(), group.size()))) {
+                last = group.name();
+            }
+        }
+        if (last != null) {
+            return "it began at step " + (step - 1) + " in the gradient of " + last
+                    + ", the last parameters that are not finite";
+        }
+        Optional<String> layer = model.firstNonFinite(batch);
+        return layer.map(name -> "it began in " + name)
+                .orElse("it began in the loss: outputs and parameters are finite");
+    }
+
+    private void report(int epoch, int batch, double loss, double learningRate) {
+        if (trainer.listeners().isEmpty()) {
+            return;
+        }
+        double rate = samplesTotal / seconds(started);
+        OptionalDouble left = OptionalDouble.empty();
+        if (samplesPerEpoch > 0) {
+            left = OptionalDouble.of(((double) samplesPerEpoch * trainer.epochCount() - samplesTotal) / rate);
+        } else if (batchesPerEpoch.isPresent()) {
+            double steps = (double) batchesPerEpoch.getAsInt() * trainer.epochCount();
+            left = OptionalDouble.of((steps - step - 1) * seconds(started) / (step + 1));
+        }
+        TrainingProgress progress = new TrainingProgress(
+                epoch, trainer.epochCount(), batch, batchesPerEpoch, step, loss, learningRate, rate, left);
+        trainer.listeners().forEach(listener -> listener.step(progress));
+    }
+
+    private TrainingResult result(TrainingStatus status) {
+        return new TrainingResult(status, summaries.build(), step, seconds(started));
+    }
+
+    private static double seconds(long since) {
+        return (System.nanoTime() - since) * 1e-9;
+    }
+
+    @Override
+    public void close() {
+        update.close();
+    }
+}
