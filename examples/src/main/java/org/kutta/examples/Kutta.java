@@ -1,5 +1,8 @@
 package org.kutta.examples;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
 import org.kutta.examples.cli.CommandLines;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -63,9 +66,12 @@ public final class Kutta implements Runnable {
 
     static final class Version implements IVersionProvider {
         @Override
-        public String[] getVersion() {
-            String version = Kutta.class.getPackage().getImplementationVersion();
-            return new String[] {"kutta " + (version == null ? "(unpackaged)" : version)};
+        public String[] getVersion() throws IOException {
+            Properties build = new Properties();
+            try (InputStream in = Kutta.class.getResourceAsStream("build.properties")) {
+                build.load(in);
+            }
+            return new String[] {"kutta " + build.getProperty("version")};
         }
     }
 }

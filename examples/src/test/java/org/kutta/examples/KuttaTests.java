@@ -22,7 +22,7 @@ class KuttaTests {
     @Test
     void version_asked_isOneLine() {
         assertThat(run("--version")).isZero();
-        assertThat(out.toString()).startsWith("kutta ").hasLineCount(1);
+        assertThat(out.toString()).matches("kutta \\d+\\.\\d+\\.\\d+\\S*\\R");
     }
 
     @Test

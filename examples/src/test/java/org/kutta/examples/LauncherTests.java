@@ -104,6 +104,18 @@ class LauncherTests {
     }
 
     @Test
+    void build_afterOneForCuda_isForCudaAgain() throws Exception {
+        run(List.of());
+        Path classes = Files.createDirectories(home.resolve("examples/target/classes/org/kutta/examples"));
+        Files.writeString(classes.resolve("build.properties"), "backend=nd4j-cuda-11.6\n");
+        Files.delete(home.resolve("examples/target/kutta.jar"));
+        run(List.of());
+        assertThat(builds()).hasSize(2);
+        assertThat(builds().get(0)).doesNotContain("cuda");
+        assertThat(builds().get(1)).contains("-Pcuda");
+    }
+
+    @Test
     void run_afterATestChanged_doesNotBuild() throws Exception {
         run(List.of());
         Path test = Files.createDirectories(home.resolve("nn/src/test")).resolve("ATests.java");
@@ -169,8 +181,8 @@ class LauncherTests {
 
     /** Leaves nothing on the path but {@code bin}, with the tools that any system has. */
     private void onlyBasicTools() throws IOException {
-        for (String tool :
-                List.of("dirname", "readlink", "sed", "head", "tail", "find", "mkdir", "rm", "cat", "touch", "sleep")) {
+        for (String tool : List.of(
+                "dirname", "readlink", "sed", "head", "tail", "find", "mkdir", "rm", "cat", "grep", "touch", "sleep")) {
             Path there = Files.exists(Path.of("/bin", tool)) ? Path.of("/bin", tool) : Path.of("/usr/bin", tool);
             program(tool, "#!/bin/sh\nexec " + there + " \"$@\"\n");
         }
