@@ -1,6 +1,8 @@
 package org.kutta.adjoint;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kutta.solver.StateSpace;
 import org.kutta.solver.tableau.ButcherTableau;
@@ -55,12 +57,16 @@ public final class AdjointStep<S> implements AutoCloseable {
     private final S kBar;
     /** {@code yBar1}, then {@code l_i} of the used stages from the last to the second. */
     private final S[] terms;
-    /** For each used stage, last first, the weights of {@link #terms}. */
-    private final double[][] weights;
     /** Used stages, last first. */
     private final int[] order;
+    /** For each of them the terms that it reads, and their weights. */
+    private final List<S[]> rows;
 
-    private final double[] sumWeights;
+    private final double[][] weights;
+    /** All terms but the first. */
+    private final S[] pulled;
+
+    private final double[] ones;
     private double tBar;
     private double dtBar;
 
@@ -79,18 +85,32 @@ public final class AdjointStep<S> implements AutoCloseable {
         this.tableau = tableau;
         this.space = space;
         this.order = usedStagesLastFirst(tableau);
-        this.weights = new double[order.length][];
-        for (int n = 0; n < order.length; n++) {
-            weights[n] = new double[n + 1];
-            weights[n][0] = tableau.b(order[n]);
-            for (int m = 0; m < n; m++) {
-                weights[n][m + 1] = tableau.a(order[m], order[n]);
-            }
-        }
-        this.sumWeights = new double[order.length];
-        Arrays.fill(sumWeights, 1, order.length, 1.0);
         this.kBar = space.zerosLike(like);
         this.terms = space.newStages(like, order.length);
+        this.rows = new ArrayList<>();
+        this.weights = new double[order.length][];
+        for (int n = 0; n < order.length; n++) {
+            addRow(n);
+        }
+        this.pulled = Arrays.copyOfRange(terms, 1, terms.length);
+        this.ones = new double[pulled.length];
+        Arrays.fill(ones, 1.0);
+    }
+
+    /** Leaves zero weights out once and for all: the sums over terms are the hot loop. */
+    private void addRow(int n) {
+        S[] row = Arrays.copyOf(terms, n + 1);
+        double[] nonZero = new double[n + 1];
+        int count = 0;
+        for (int m = 0; m <= n; m++) {
+            double weight = m == 0 ? tableau.b(order[n]) : tableau.a(order[m - 1], order[n]);
+            if (weight != 0) {
+                row[count] = terms[m];
+                nonZero[count++] = weight;
+            }
+        }
+        rows.add(Arrays.copyOf(row, count));
+        weights[n] = Arrays.copyOf(nonZero, count);
     }
 
     private static int[] usedStagesLastFirst(ButcherTableau tableau) {
@@ -132,15 +152,20 @@ public final class AdjointStep<S> implements AutoCloseable {
         int last = order.length - 1;
         space.copy(yBar, terms[0]);
         for (int n = 0; n < last; n++) {
-            space.combine(dt, weights[n], terms, n + 1, kBar);
+            sumRow(n, dt);
             S l = terms[n + 1];
             space.setZero(l);
             addTimes(order[n], stages.pullback(step, order[n], kBar, l), dt, k);
         }
         // The first stage's pullback meets no earlier stage, so it goes straight into the sum.
-        space.combine(dt, weights[last], terms, last + 1, kBar);
-        space.combine(yBar, 1.0, sumWeights, terms, last + 1, yBar);
+        sumRow(last, dt);
+        space.combine(yBar, 1.0, ones, pulled, pulled.length, yBar);
         addTimes(order[last], stages.pullback(step, order[last], kBar, yBar), dt, k);
+    }
+
+    private void sumRow(int n, double dt) {
+        double[] row = weights[n];
+        space.combine(dt, row, rows.get(n), row.length, kBar);
     }
 
     private void addTimes(int stage, double stageTimeBar, double dt, S @Nullable [] k) {

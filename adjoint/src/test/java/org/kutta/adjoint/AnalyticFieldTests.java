@@ -1,28 +1,9 @@
 package org.kutta.adjoint;
 
 import org.junit.jupiter.api.Nested;
-import org.kutta.solver.DoubleArraySpace;
-import org.kutta.solver.StateSpace;
 
 /** The hand-written fields that the gradient methods are tested with keep the contract themselves. */
 class AnalyticFieldTests {
-    interface OnDoubles extends DifferentiableFieldContract<double[]> {
-        @Override
-        default StateSpace<double[]> space() {
-            return DoubleArraySpace.INSTANCE;
-        }
-
-        @Override
-        default void set(double[] target, double[] values) {
-            System.arraycopy(values, 0, target, 0, values.length);
-        }
-
-        @Override
-        default double[] get(double[] source) {
-            return source.clone();
-        }
-    }
-
     @Nested
     class LinearTests implements OnDoubles {
         private final LinearField field = LinearField.contracting();

@@ -39,6 +39,31 @@ public final class Solution<S> {
         this.saved = saved;
     }
 
+    /**
+     * {@return a solution put together by whoever drove the solve, such as a gradient method}
+     *
+     * @param space algebra of the state
+     * @param finalTime time that was reached
+     * @param finalState state at that time, kept and handed out live
+     * @param status how the solve ended
+     * @param stats what it has done
+     * @param times times of the saved states
+     * @param states saved states, one for each time, kept and handed out live
+     * @param mesh the mesh of accepted steps, null if it was not kept
+     * @param <S> type of the state
+     */
+    public static <S> Solution<S> of(
+            StateSpace<S> space,
+            double finalTime,
+            S finalState,
+            SolveStatus status,
+            SolveStats stats,
+            ImmutableDoubleArray times,
+            List<S> states,
+            @Nullable Mesh mesh) {
+        return new Solution<>(space, finalTime, finalState, status, stats, new Saved<>(times, states, mesh, null));
+    }
+
     /** {@return the state at {@link #finalTime}} */
     public S finalState() {
         return finalState;

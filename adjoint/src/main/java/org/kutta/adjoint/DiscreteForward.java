@@ -1,0 +1,178 @@
+package org.kutta.adjoint;
+
+import com.google.common.primitives.ImmutableDoubleArray;
+import org.jspecify.annotations.Nullable;
+import org.kutta.solver.Checks;
+import org.kutta.solver.Mesh;
+import org.kutta.solver.OdeIntegration;
+import org.kutta.solver.OdeProblem;
+import org.kutta.solver.OdeSolver;
+import org.kutta.solver.Save;
+import org.kutta.solver.Solution;
+import org.kutta.solver.SolveStats;
+import org.kutta.solver.SolveStatus;
+import org.kutta.solver.StateSpace;
+import org.kutta.solver.step.RungeKuttaStep;
+
+/**
+ * Runs a solve for a gradient method: logs its steps, keeps the states at the save times and shows each state to the
+ * method's memory.
+ *
+ * <p>Fixed steps go straight to the kernel, as they do in a residual stack; controlled ones through the solver's driver.
+ */
+final class DiscreteForward<S> implements AutoCloseable {
+
+    /** Tells a solve after each step whether it may go on. */
+    @FunctionalInterface
+    interface Room {
+        boolean isLeft();
+    }
+
+    private final OdeSolver solver;
+    private final StateSpace<S> space;
+    private final RungeKuttaStep<S> kernel;
+    private final StepLog log;
+    private final SavedStates<S> saved;
+    private S y;
+    private S next;
+    private SolveStatus status = SolveStatus.RUNNING;
+    private SolveStats solverStats = SolveStats.NONE;
+
+    DiscreteForward(OdeSolver solver, StateSpace<S> space, S like, RungeKuttaStep<S> kernel, StepLog log) {
+        Save save = solver.save();
+        Checks.check(
+                !save.savesSteps() && !save.savesDense() && save.times().isEmpty(),
+                "save",
+                save,
+                "must be Save.finalState() or Save.mesh(): a gradient takes its save times in forward(...)");
+        this.solver = solver;
+        this.space = space;
+        this.kernel = kernel;
+        this.log = log;
+        this.saved = new SavedStates<>(space, like);
+        this.y = space.zerosLike(like);
+        this.next = space.zerosLike(like);
+    }
+
+    /** Steps of a fixed-step solve, -1 if they are controlled. */
+    int prepare(double t0, double t1, S y0, double[] saveTimes) {
+        log.start(t0, t1, saveTimes);
+        saved.clear();
+        space.copy(y0, y);
+        if (log.saves() == 1) {
+            saved.add(y0);
+        }
+        if (t0 == t1) {
+            return 0;
+        }
+        Mesh mesh = solver.meshOver(t0, t1);
+        if (mesh == null) {
+            return -1;
+        }
+        log.addAll(mesh, saveTimes);
+        return log.steps();
+    }
+
+    /**
+     * Solves what was prepared.
+     *
+     * @return the solution, or null if there was no room left
+     */
+    @Nullable
+    Solution<S> run(double t0, double t1, double[] saveTimes, int steps, StepMemory<S> memory, Room room) {
+        memory.begin(steps, y);
+        if (steps >= 0) {
+            runFixed(steps, memory);
+        } else if (!runControlled(t0, t1, saveTimes, memory, room)) {
+            return null;
+        }
+        return solution(saveTimes);
+    }
+
+    private void runFixed(int steps, StepMemory<S> memory) {
+        int save = log.saves() > 0 && log.saveNode(0) == 0 ? 1 : 0;
+        if (save == 1 && saved.view().isEmpty()) {
+            saved.add(y);
+        }
+        long before = kernel.nfe();
+        for (int n = 0; n < steps; n++) {
+            kernel.step(memory, n, log.t(n), log.dt(n), log.t(n + 1), y, next);
+            S previous = y;
+            y = next;
+            next = previous;
+            memory.accepted(n + 1, y);
+            if (save < log.saves() && log.saveNode(save) == n + 1) {
+                saved.add(y);
+                save++;
+            }
+        }
+        solverStats = new SolveStats(kernel.nfe() - before, steps, 0, 0);
+        status = space.isFinite(y) ? SolveStatus.SUCCESS : SolveStatus.NON_FINITE;
+    }
+
+    private boolean runControlled(double t0, double t1, double[] saveTimes, StepMemory<S> memory, Room room) {
+        OdeProblem<S> problem = OdeProblem.ofStages(space, memory, t0, t1, y)
+                .withStageReuse(true)
+                .withStopTimes(saveTimes);
+        try (OdeIntegration<S> solve = solver.start(problem)) {
+            while (solve.step()) {
+                log.add(solve.dt(), solve.t());
+                memory.accepted(log.steps(), solve.state());
+                if (log.noteSaves(saveTimes)) {
+                    saved.add(solve.state());
+                }
+                if (!room.isLeft()) {
+                    return false;
+                }
+            }
+            space.copy(solve.state(), y);
+            status = solve.status();
+            solverStats = solve.stats();
+            if (status.isFailure()) {
+                // throws where the solver is to throw
+                space.copy(solve.finish().finalState(), y);
+            }
+        }
+        return true;
+    }
+
+    private Solution<S> solution(double[] saveTimes) {
+        boolean wantsMesh =
+                log.steps() > 0 && (!solver.isAdaptive() || solver.save().savesMesh());
+        return Solution.of(
+                space,
+                log.t(log.steps()),
+                y,
+                status,
+                solverStats,
+                ImmutableDoubleArray.copyOf(saveTimes).subArray(0, log.saves()),
+                saved.view(),
+                wantsMesh ? log.toMesh() : null);
+    }
+
+    boolean succeeded() {
+        return status.isSuccess();
+    }
+
+    SolveStats solverStats() {
+        return solverStats;
+    }
+
+    /** The final state, live. */
+    S state() {
+        return y;
+    }
+
+    long bytes() {
+        long states = 2L + kernel.tableau().stages() + 1;
+        return states * space.bytes(y) + saved.bytes() + 16L * (log.steps() + 1);
+    }
+
+    @Override
+    public void close() {
+        saved.close();
+        kernel.close();
+        space.release(y);
+        space.release(next);
+    }
+}

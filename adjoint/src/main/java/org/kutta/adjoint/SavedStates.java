@@ -1,0 +1,48 @@
+package org.kutta.adjoint;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.kutta.solver.StateSpace;
+
+/** The states of the last solve at its save times, in buffers that are used again. */
+final class SavedStates<S> implements AutoCloseable {
+    private final StateSpace<S> space;
+    private final S like;
+    private final List<S> buffers = new ArrayList<>();
+    private int count;
+
+    SavedStates(StateSpace<S> space, S like) {
+        this.space = space;
+        this.like = like;
+    }
+
+    void clear() {
+        count = 0;
+    }
+
+    void add(S y) {
+        if (count == buffers.size()) {
+            buffers.add(space.zerosLike(like));
+        }
+        space.copy(y, buffers.get(count++));
+    }
+
+    S get(int index) {
+        return buffers.get(index);
+    }
+
+    /** The states, live. */
+    List<S> view() {
+        return Collections.unmodifiableList(buffers.subList(0, count));
+    }
+
+    long bytes() {
+        return count * space.bytes(like);
+    }
+
+    @Override
+    public void close() {
+        buffers.forEach(space::release);
+    }
+}
