@@ -1,0 +1,111 @@
+package org.kutta.nn.heap;
+
+import java.util.SplittableRandom;
+import org.kutta.adjoint.DifferentiableField;
+import org.kutta.adjoint.ParameterLayout;
+import org.kutta.nn.layer.Layer;
+import org.kutta.nn.layer.ParameterGroup;
+import org.kutta.nn.layer.Shape;
+import org.kutta.solver.Checks;
+
+/**
+ * A dense network as a vector field on {@code double[]}: a batch {@code [batch, features]}, row-major.
+ *
+ * <p>For networks so small that a native call costs more than the arithmetic. Evaluating and pulling back allocate nothing and
+ * touch no native library. The parameters are one flat vector in the order of {@link Layer#parameters}, so that they may be
+ * copied to and from the same network on ND4J arrays. A row of the result has the same bits alone and in a batch of any size,
+ * and with any number of threads. Thread-safe; each {@link #bind} has its own buffers. Non-finite values are passed on.
+ *
+ * <p>Linearizations are {@link org.kutta.adjoint.TangentLinearization}s; where an activation has a kink, its second derivative
+ * counts as 0.
+ */
+public final class HeapField implements DifferentiableField<double[]> {
+    private final Layer layer;
+    private final int features;
+    private final double[] parameters;
+    private final ParameterLayout layout;
+
+    private HeapField(Layer layer, int features, double[] parameters, ParameterLayout layout) {
+        this.layer = layer;
+        this.features = features;
+        this.parameters = parameters;
+        this.layout = layout;
+    }
+
+    /**
+     * A field with the given parameters.
+     *
+     * @param layer a dense layer, an activation or a sequence of such, with as many outputs as inputs
+     * @param features number of components of one sample, at least 1
+     * @param parameters the parameters; live, not copied
+     * @return the field
+     * @throws IllegalArgumentException if a layer has no form on the heap, the layer changes the number of features, or the
+     *     number of parameters is not the layer's
+     */
+    public static HeapField of(Layer layer, int features, double[] parameters) {
+        Shape shape = Shape.of(Checks.atLeast("features", features, 1));
+        Shape output = layer.outputShape(shape);
+        Checks.check(
+                output.equals(shape),
+                "a vector field must preserve the shape of the state, but %s maps %s to %s",
+                layer.name(),
+                shape,
+                output);
+        ParameterLayout.Builder builder = ParameterLayout.builder();
+        for (ParameterGroup group : layer.parameters(shape)) {
+            builder.add(group.name(), group.shape().toArray());
+        }
+        ParameterLayout layout = builder.build();
+        Checks.check(
+                parameters.length == layout.size(),
+                "parameters have length %s, the layer has %s",
+                parameters.length,
+                layout.size());
+        HeapField field = new HeapField(layer, features, parameters, layout);
+        HeapLayers.check(layer, features);
+        return field;
+    }
+
+    /**
+     * A freshly initialised field.
+     *
+     * @param layer a dense layer, an activation or a sequence of such, with as many outputs as inputs
+     * @param features number of components of one sample, at least 1
+     * @param seed seed of the initial parameters; the same as in a network on ND4J arrays
+     * @return the field
+     * @throws IllegalArgumentException if a layer has no form on the heap or the layer changes the number of features
+     */
+    public static HeapField of(Layer layer, int features, long seed) {
+        return of(layer, features, layer.initialParameters(Shape.of(features), new SplittableRandom(seed)));
+    }
+
+    /** {@return the layer that the field computes} */
+    public Layer layer() {
+        return layer;
+    }
+
+    /** {@return the number of components of one sample} */
+    public int features() {
+        return features;
+    }
+
+    @Override
+    public ParameterLayout layout() {
+        return layout;
+    }
+
+    @Override
+    public double[] parameters() {
+        return parameters;
+    }
+
+    @Override
+    public BoundHeapField bind(double[] like) {
+        Checks.check(
+                like.length > 0 && like.length % features == 0,
+                "y has length %s but the field expects [batch, %s]",
+                like.length,
+                features);
+        return new BoundHeapField(this, like.length / features);
+    }
+}
