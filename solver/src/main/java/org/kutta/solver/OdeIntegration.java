@@ -195,7 +195,8 @@ public final class OdeIntegration<S> implements AutoCloseable {
         readyFirstStage();
         double tNext = fixed.t(n + 1);
         double dtNow = t == fixed.t(n) ? fixed.dt(n) : tNext - t;
-        advance(dtNow, tNext);
+        stageEnd = stageEnd(tNext);
+        kernel.stepFrom(fields, (int) accepted, t, dtNow, stageEnd, y, other);
         boolean last = n + 1 == fixed.steps();
         if ((watched || last || n % FINITE_CHECK_INTERVAL == 0) && !space.isFinite(other)) {
             return failNonFinite(dtNow, "the state is not finite after the step");
@@ -207,9 +208,8 @@ public final class OdeIntegration<S> implements AutoCloseable {
         return true;
     }
 
-    private void advance(double dtNow, double tNext) {
-        stageEnd = tNext == stops.next() && stops.nextIsJump() ? Math.nextAfter(tNext, t) : tNext;
-        kernel.stepFrom(fields, (int) accepted, t, dtNow, stageEnd, y, other);
+    private double stageEnd(double tNext) {
+        return tNext == stops.next() && stops.nextIsJump() ? Math.nextAfter(tNext, t) : tNext;
     }
 
     /** Whether the limit on steps and the caller let another attempt be made. */
@@ -305,8 +305,10 @@ public final class OdeIntegration<S> implements AutoCloseable {
                 return failTooSmall(size);
             }
         }
-        advance(dtNow, tNext);
-        double ratio = norm == null ? kernel.errorRatio(dtNow, y, other, tolerances) : normRatio(norm, dtNow);
+        stageEnd = stageEnd(tNext);
+        double ratio = norm == null
+                ? kernel.controlledStepFrom(fields, (int) accepted, t, dtNow, stageEnd, y, other, tolerances)
+                : normRatio(norm, dtNow);
         if (!(ratio <= 1)
                 || (checksLast && !space.isFinite(kernel.stage(kernel.tableau().stages() - 1)))) {
             reject(dtNow, ratio <= 1 ? Double.NaN : ratio);
@@ -321,6 +323,7 @@ public final class OdeIntegration<S> implements AutoCloseable {
     }
 
     private double normRatio(ErrorNorm<S> own, double dtNow) {
+        kernel.stepFrom(fields, (int) accepted, t, dtNow, stageEnd, y, other);
         S error = errorScratch();
         kernel.error(0, dtNow, error);
         double first = own.ratio(error, y, other, tolerances);

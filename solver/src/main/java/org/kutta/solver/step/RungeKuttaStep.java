@@ -1,10 +1,13 @@
 package org.kutta.solver.step;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.kutta.solver.Checks;
+import org.kutta.solver.DoubleArraySpace;
 import org.kutta.solver.Mesh;
 import org.kutta.solver.StateSpace;
 import org.kutta.solver.Tolerances;
+import org.kutta.solver.VectorField;
 import org.kutta.solver.tableau.ButcherTableau;
 import org.kutta.solver.tableau.ErrorRule;
 
@@ -39,6 +42,15 @@ public final class RungeKuttaStep<S> implements AutoCloseable {
 
     private StepPlan<S> other;
     private long nfe;
+
+    /** Steps before the field's own compiled step is sought: short solves do not pay for it. */
+    private static final int COMPILE_AFTER = 64;
+
+    private int plainSteps;
+    private @Nullable Bound bound;
+
+    /** The compiled step of the fields that this step was called with. */
+    private record Bound(StageFields<?> fields, VectorField<double[]> field, CompiledStep step) {}
 
     /**
      * A step that evaluates all stages of the tableau, those that serve only the error included.
@@ -150,6 +162,79 @@ public final class RungeKuttaStep<S> implements AutoCloseable {
      * @param y1 receives the state at {@code tNext}; must not be {@code y} nor a stage
      */
     public void stepFrom(StageFields<S> fields, int step, double t, double dt, double tNext, S y, S y1) {
+        Bound known = bound(fields);
+        if (known != null) {
+            compiledStep(known, t, dt, tNext, y, y1, 1, 1);
+        } else {
+            plainStep(fields, step, t, dt, tNext, y, y1);
+        }
+    }
+
+    /**
+     * {@link #stepFrom} and {@link #errorRatio} in one: for small states on the heap faster than one after the other, the same bits.
+     *
+     * @param fields vector fields of the stages
+     * @param step index of the step, handed to {@code fields}
+     * @param t start of the step
+     * @param dt signed size of the step
+     * @param tNext end of the step
+     * @param y state at {@code t}; not modified
+     * @param y1 receives the state at {@code tNext}; must not be {@code y} nor a stage
+     * @param tolerances what the error is measured in
+     * @return the error ratio
+     */
+    public double controlledStepFrom(
+            StageFields<S> fields, int step, double t, double dt, double tNext, S y, S y1, Tolerances tolerances) {
+        Bound known = tolerances.isScalar() ? bound(fields) : null;
+        if (known != null) {
+            return compiledStep(known, t, dt, tNext, y, y1, tolerances.rtol(0), tolerances.atol(0));
+        }
+        plainStep(fields, step, t, dt, tNext, y, y1);
+        return errorRatio(dt, y, y1, tolerances);
+    }
+
+    /** The compiled step of the fields, if they have one; it is sought once a solve has gone on for a while. */
+    private @Nullable Bound bound(StageFields<S> fields) {
+        Bound known = bound;
+        if (known != null) {
+            return known.fields == fields ? known : null;
+        }
+        if (plainSteps < 0 || ++plainSteps < COMPILE_AFTER) {
+            return null;
+        }
+        plainSteps = -1;
+        if (fields instanceof SharedField<S> shared
+                && input instanceof double[] state
+                && DoubleArraySpace.INSTANCE.equals(space)) {
+            CompiledStep step = CompiledSteps.of(shared.field().getClass(), tableau, solutionOnly, state.length);
+            if (step != null) {
+                bound = new Bound(fields, asDoubleField(shared.field()), step);
+            }
+        }
+        return bound;
+    }
+
+    @SuppressWarnings("unchecked") // the state is a double[]
+    private static VectorField<double[]> asDoubleField(VectorField<?> field) {
+        return (VectorField<double[]>) field;
+    }
+
+    private double compiledStep(Bound known, double t, double dt, double tNext, S y, S y1, double rtol, double atol) {
+        nfe += evaluated.length + (lastIsEnd ? 1 : 0);
+        return known.step.step(
+                known.field,
+                t,
+                dt,
+                tNext,
+                (double[]) y,
+                (double[]) y1,
+                (double[][]) plan.stages,
+                (double[]) input,
+                rtol,
+                atol);
+    }
+
+    private void plainStep(StageFields<S> fields, int step, double t, double dt, double tNext, S y, S y1) {
         StepPlan<S> current = plan;
         for (int i : evaluated) {
             StageSum<S> row = current.rows[i];

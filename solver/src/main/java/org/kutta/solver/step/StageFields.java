@@ -32,6 +32,6 @@ public interface StageFields<S> {
      * @return stage fields that all call {@code field}
      */
     static <S> StageFields<S> shared(VectorField<S> field) {
-        return (step, stage, t, y, dydt) -> field.evaluate(t, y, dydt);
+        return new SharedField<>(field);
     }
 }
