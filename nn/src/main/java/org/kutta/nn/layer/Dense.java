@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.kutta.nn.nd4j.NativeArrays;
-import org.kutta.nn.nd4j.PreparedOp;
+import org.kutta.nn.nd4j.Program;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -79,85 +79,34 @@ public record Dense(int units, boolean bias, Initializer initializer) implements
 
     @Override
     public LayerPlan plan(PlanContext context, INDArray input, INDArray parameters, INDArray state) {
-        return new DensePlan(this, context, input, parameters);
+        long in = input.size(-1);
+        long rows = input.length() / in;
+        INDArray x = NativeArrays.view(input, rows, in);
+        INDArray weight = weight(parameters, in);
+        INDArray output = context.allocate(Shape.ofSamples(input).withLast(units));
+        INDArray y = NativeArrays.view(output, rows, units);
+        Program forward = new Program().matmul(x, false, weight, false, 1, 0, y);
+        if (bias) {
+            forward.addRow(y, bias(parameters, in), y);
+        }
+        return new ProgramPlan(output, false, forward, (backward, bar, parametersBar) -> {
+            INDArray yBar = NativeArrays.view(bar, rows, units);
+            INDArray xBar = context.acquire(rows, in);
+            backward.matmul(x, true, yBar, false, 1, 0, weight(parametersBar, in));
+            if (bias) {
+                INDArray biasBar = NativeArrays.view(bias(parametersBar, in), 1, units);
+                backward.matmul(context.ones(rows), false, yBar, false, 1, 0, biasBar);
+            }
+            backward.matmul(yBar, false, weight, true, 1, 0, xBar);
+            return NativeArrays.view(xBar, input.shape());
+        });
     }
 
-    private static final class DensePlan implements LayerPlan {
+    private INDArray weight(INDArray parameters, long in) {
+        return NativeArrays.view(NativeArrays.slice(parameters, 0, in * units), in, units);
+    }
 
-        private final Dense layer;
-        private final PlanContext context;
-        private final INDArray x;
-        private final INDArray weight;
-        private final INDArray output;
-        private final long in;
-        private final PreparedOp[] forward;
-        private PreparedOp[] backward = {};
-
-        DensePlan(Dense layer, PlanContext context, INDArray input, INDArray parameters) {
-            this.layer = layer;
-            this.context = context;
-            this.in = input.size(-1);
-            long rows = input.length() / in;
-            this.x = NativeArrays.view(input, rows, in);
-            this.weight = NativeArrays.view(NativeArrays.slice(parameters, 0, in * layer.units), in, layer.units);
-            long[] shape = input.shape().clone();
-            shape[shape.length - 1] = layer.units;
-            this.output = context.allocate(shape);
-            INDArray y = NativeArrays.view(output, rows, layer.units);
-            PreparedOp product = PreparedOp.matmul(x, false, weight, false, 1, 0, y);
-            this.forward = layer.bias
-                    ? new PreparedOp[] {product, PreparedOp.of("biasadd", y, y, bias(parameters))}
-                    : new PreparedOp[] {product};
-        }
-
-        private INDArray bias(INDArray parameters) {
-            return NativeArrays.slice(parameters, in * layer.units, layer.units);
-        }
-
-        @Override
-        public INDArray output() {
-            return output;
-        }
-
-        @Override
-        public boolean needsOutput() {
-            return false;
-        }
-
-        @Override
-        public void forward(double t) {
-            for (PreparedOp op : forward) {
-                op.run();
-            }
-        }
-
-        @Override
-        public INDArray bindBackward(INDArray outputBar, INDArray parametersBar) {
-            long rows = x.size(0);
-            long units = layer.units;
-            INDArray yBar = NativeArrays.view(outputBar, rows, units);
-            INDArray weightBar = NativeArrays.view(NativeArrays.slice(parametersBar, 0, in * units), in, units);
-            INDArray xBar = context.acquire(rows, in);
-            PreparedOp toWeight = PreparedOp.matmul(x, true, yBar, false, 1, 0, weightBar);
-            PreparedOp toInput = PreparedOp.matmul(yBar, false, weight, true, 1, 0, xBar);
-            if (layer.bias) {
-                INDArray biasBar = NativeArrays.view(bias(parametersBar), 1, units);
-                PreparedOp toBias = PreparedOp.matmul(context.ones(rows), false, yBar, false, 1, 0, biasBar);
-                backward = new PreparedOp[] {toWeight, toBias, toInput};
-            } else {
-                backward = new PreparedOp[] {toWeight, toInput};
-            }
-            long[] shape = output.shape().clone();
-            shape[shape.length - 1] = in;
-            return NativeArrays.view(xBar, shape);
-        }
-
-        @Override
-        public double backward() {
-            for (PreparedOp op : backward) {
-                op.run();
-            }
-            return 0;
-        }
+    private INDArray bias(INDArray parameters, long in) {
+        return NativeArrays.slice(parameters, in * units, units);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.kutta.nn.nd4j.NativeArrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -27,6 +28,9 @@ public final class PlanBinding implements AutoCloseable {
 
     private final List<INDArray> shared = new ArrayList<>();
     private final Map<Long, INDArray> ones = new HashMap<>();
+    private final Map<Long, INDArray> zeros = new HashMap<>();
+    private final Map<Double, INDArray> constants = new HashMap<>();
+    private final Map<String, INDArray> matrices = new HashMap<>();
     private final List<INDArray> owned = new ArrayList<>();
     private long bytes;
 
@@ -105,6 +109,24 @@ public final class PlanBinding implements AutoCloseable {
         return ones.computeIfAbsent(length, n -> allocate(1, n).assign(1.0));
     }
 
+    INDArray zeros(long length) {
+        return zeros.computeIfAbsent(length, this::allocate);
+    }
+
+    INDArray constant(double value) {
+        return constants.computeIfAbsent(value, v -> allocate(1).assign(v));
+    }
+
+    INDArray constant(String key, Supplier<double[][]> values) {
+        return matrices.computeIfAbsent(key, k -> {
+            double[][] rows = values.get();
+            INDArray matrix = allocate(rows.length, rows[0].length);
+            NativeArrays.write(
+                    Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray(), matrix);
+            return matrix;
+        });
+    }
+
     private INDArray allocate(long... shape) {
         INDArray array = NativeArrays.zeros(dataType, shape);
         owned.add(array);
@@ -121,6 +143,9 @@ public final class PlanBinding implements AutoCloseable {
         taken.clear();
         shared.clear();
         ones.clear();
+        zeros.clear();
+        constants.clear();
+        matrices.clear();
         bytes = 0;
     }
 }

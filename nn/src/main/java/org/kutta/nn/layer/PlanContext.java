@@ -2,6 +2,7 @@ package org.kutta.nn.layer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.kutta.nn.nd4j.NativeArrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -117,6 +118,37 @@ public final class PlanContext implements AutoCloseable {
      */
     public INDArray ones(long length) {
         return binding.ones(length);
+    }
+
+    /**
+     * A constant of the binding.
+     *
+     * @param length number of zeros
+     * @return {@code [length]}, all zeros; not to be written
+     */
+    public INDArray zeros(long length) {
+        return binding.zeros(length);
+    }
+
+    /**
+     * A constant of the binding.
+     *
+     * @param value the number
+     * @return {@code [1]}, not to be written
+     */
+    public INDArray constant(double value) {
+        return binding.constant(value);
+    }
+
+    /**
+     * A constant matrix of the binding.
+     *
+     * @param key says what the matrix is: equal keys mean equal matrices
+     * @param values makes the rows when the binding has no such matrix yet
+     * @return the matrix, not to be written
+     */
+    public INDArray constant(String key, Supplier<double[][]> values) {
+        return binding.constant(key, values);
     }
 
     /** {@return bytes that this frame holds, shared scratch not counted} */

@@ -3,7 +3,7 @@ package org.kutta.nn.layer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A layer without parameters that maps every component by itself, so that it may write over its input. */
-interface PointwiseLayer extends Layer {
+interface PointwiseLayer extends InPlaceLayer {
 
     @Override
     default Shape outputShape(Shape input) {
@@ -15,8 +15,8 @@ interface PointwiseLayer extends Layer {
         return plan(context, input, context.allocate(input.shape()));
     }
 
-    /** A plan whose output is its input: for an input that nobody needs any more. */
-    default LayerPlan planInPlace(PlanContext context, INDArray input) {
+    @Override
+    default LayerPlan planInPlace(PlanContext context, INDArray input, INDArray parameters, INDArray state) {
         return plan(context, input, input);
     }
 

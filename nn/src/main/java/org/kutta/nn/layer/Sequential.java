@@ -129,8 +129,8 @@ public record Sequential(List<Layer> layers) implements Layer {
                 INDArray childParameters = NativeArrays.slice(parameters, parameterOffset, parameterCounts[i]);
                 INDArray childState = NativeArrays.slice(state, stateOffset, stateCount);
                 boolean free = i > 0 && !plans.get(i - 1).needsOutput();
-                LayerPlan plan = free && child instanceof PointwiseLayer pointwise
-                        ? pointwise.planInPlace(context, x)
+                LayerPlan plan = free && child instanceof InPlaceLayer inPlace
+                        ? inPlace.planInPlace(context, x, childParameters, childState)
                         : child.plan(context, x, childParameters, childState);
                 plans.add(plan);
                 names.add("layer " + i + " (" + child.name() + ")");

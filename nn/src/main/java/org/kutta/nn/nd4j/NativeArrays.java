@@ -179,6 +179,16 @@ public final class NativeArrays {
     }
 
     /**
+     * {@code y *= a} on a contiguous array.
+     *
+     * @param a factor
+     * @param y updated
+     */
+    public static void scale(double a, INDArray y) {
+        Nd4j.getBlasWrapper().level1().scal(y.length(), a, y);
+    }
+
+    /**
      * Sets all components to zero, whatever they were.
      *
      * @param y overwritten; contiguous

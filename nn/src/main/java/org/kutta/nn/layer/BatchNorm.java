@@ -1,0 +1,227 @@
+package org.kutta.nn.layer;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.kutta.nn.nd4j.NativeArrays;
+import org.kutta.nn.nd4j.Program;
+import org.kutta.solver.Checks;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
+
+/**
+ * Batch normalisation along the last axis: {@code y = scale (x - mean) / sqrt(variance + epsilon) + shift} per feature or channel (Ioffe and
+ * Szegedy 2015).
+ *
+ * <p>In {@link Mode#TRAIN} mean and (biased) variance are those of the batch, positions included; in {@link Mode#EVALUATE} those of the state,
+ * into which {@link LayerPlan#commitStatistics} moves the batch's own, the variance unbiased:
+ * {@code state = (1 - momentum) state + momentum batch}.
+ *
+ * @param momentum weight of a new batch in the running statistics, in (0, 1]
+ * @param epsilon added to the variance
+ * @param initialScale what {@code scale} starts at: 1, or 0 for a residual branch that starts as nothing
+ */
+public record BatchNorm(double momentum, double epsilon, double initialScale) implements InPlaceLayer {
+
+    /**
+     * Checks the settings.
+     *
+     * @param momentum in (0, 1]
+     * @param epsilon greater than 0
+     * @param initialScale what {@code scale} starts at
+     */
+    public BatchNorm {
+        Checks.check(momentum > 0 && momentum <= 1, "batch norm momentum", momentum, "must be in (0, 1]");
+        Checks.positive("batch norm epsilon", epsilon);
+        Checks.finite("batch norm initial scale", initialScale);
+    }
+
+    /** {@return batch normalisation with momentum 0.1 and epsilon 1e-5} */
+    public static BatchNorm of() {
+        return new BatchNorm(0.1, 1e-5, 1);
+    }
+
+    /** {@return the same layer with a scale that starts at zero} */
+    public BatchNorm withZeroScale() {
+        return new BatchNorm(momentum, epsilon, 0);
+    }
+
+    @Override
+    public String name() {
+        return "batchNorm";
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return input;
+    }
+
+    @Override
+    public List<ParameterGroup> parameters(Shape input) {
+        Shape channels = Shape.of(input.dim(-1));
+        return List.of(new ParameterGroup("scale", channels), new ParameterGroup("shift", channels));
+    }
+
+    @Override
+    public List<ParameterGroup> state(Shape input) {
+        Shape channels = Shape.of(input.dim(-1));
+        return List.of(new ParameterGroup("mean", channels), new ParameterGroup("variance", channels));
+    }
+
+    @Override
+    public double[] initialParameters(Shape input, RandomGenerator random) {
+        int channels = Math.toIntExact(input.dim(-1));
+        double[] values = new double[2 * channels];
+        Arrays.fill(values, 0, channels, initialScale);
+        return values;
+    }
+
+    @Override
+    public double[] initialState(Shape input) {
+        int channels = Math.toIntExact(input.dim(-1));
+        double[] values = new double[2 * channels];
+        Arrays.fill(values, channels, 2 * channels, 1);
+        return values;
+    }
+
+    @Override
+    public LayerPlan plan(PlanContext context, INDArray input, INDArray parameters, INDArray state) {
+        return context.mode() == Mode.TRAIN
+                ? train(context, input, context.allocate(input.shape()), parameters, state)
+                : evaluate(context, input, parameters, state);
+    }
+
+    @Override
+    public LayerPlan planInPlace(PlanContext context, INDArray input, INDArray parameters, INDArray state) {
+        return context.mode() == Mode.TRAIN
+                ? train(context, input, input, parameters, state)
+                : evaluate(context, input, parameters, state);
+    }
+
+    private LayerPlan train(
+            PlanContext context, INDArray input, INDArray centred, INDArray parameters, INDArray state) {
+        long channels = input.size(-1);
+        long rows = input.length() / channels;
+        INDArray output = context.allocate(input.shape());
+        INDArray minusMean = context.allocate(channels);
+        INDArray variance = context.allocate(channels);
+        INDArray zeros = context.zeros(channels);
+        INDArray ones = context.ones(rows);
+        INDArray squares = context.acquire(input.shape());
+        Program forward = new Program()
+                .matmul(ones, false, matrix(input), false, -1.0 / rows, 0, matrix(minusMean))
+                .addRow(input, minusMean, centred)
+                .multiply(centred, centred, squares)
+                .matmul(ones, false, matrix(squares), false, 1.0 / rows, 0, matrix(variance))
+                .affine(image(centred), zeros, variance, scale(parameters), shift(parameters), epsilon, image(output));
+        context.release(squares);
+        ProgramPlan plan = new ProgramPlan(output, false, forward, (backward, bar, parametersBar) -> {
+            INDArray scratch = context.acquire(input.shape());
+            INDArray slope = context.acquire(channels);
+            INDArray offset = context.acquire(channels);
+            backward.multiply(bar, centred, scratch);
+            parametersBar(context, backward, bar, scratch, variance, parametersBar, slope);
+            // bar + slope xc + offset, slope = -mean(bar xc) / (variance + epsilon), offset = -mean(bar)
+            backward.scale(-1.0 / rows, slope)
+                    .copy(shift(parametersBar), offset)
+                    .scale(-1.0 / rows, offset)
+                    .affine(image(centred), zeros, vector(context.ones(channels)), slope, offset, 0, image(scratch))
+                    .axpy(1, scratch, bar)
+                    .affine(image(bar), zeros, variance, scale(parameters), zeros, epsilon, image(bar));
+            context.release(offset);
+            context.release(slope);
+            context.release(scratch);
+            return bar;
+        });
+        double unbiased = rows / Math.max(1.0, rows - 1.0);
+        return plan.withCommit(() -> {
+            NativeArrays.scale(1 - momentum, state);
+            NativeArrays.axpy(-momentum, minusMean, mean(state));
+            NativeArrays.axpy(momentum * unbiased, variance, variance(state));
+        });
+    }
+
+    private LayerPlan evaluate(PlanContext context, INDArray input, INDArray parameters, INDArray state) {
+        long channels = input.size(-1);
+        INDArray output = context.allocate(input.shape());
+        Program forward = new Program()
+                .affine(
+                        image(input),
+                        mean(state),
+                        variance(state),
+                        scale(parameters),
+                        shift(parameters),
+                        epsilon,
+                        image(output));
+        return new ProgramPlan(output, false, forward, (backward, bar, parametersBar) -> {
+            INDArray scratch = context.acquire(input.shape());
+            INDArray small = context.acquire(channels);
+            INDArray zeros = context.zeros(channels);
+            backward.copy(mean(state), small)
+                    .scale(-1, small)
+                    .addRow(input, small, scratch)
+                    .multiply(bar, scratch, scratch);
+            parametersBar(context, backward, bar, scratch, variance(state), parametersBar, small);
+            backward.affine(image(bar), zeros, variance(state), scale(parameters), zeros, epsilon, image(bar));
+            context.release(small);
+            context.release(scratch);
+            return bar;
+        });
+    }
+
+    /**
+     * Adds the cotangents of shift, {@code sum(bar)}, and scale, {@code sum(product) / sqrt(variance + epsilon)}, where {@code product} holds
+     * {@code bar xc}; {@code quotient} receives {@code sum(product) / (variance + epsilon)}.
+     */
+    private void parametersBar(
+            PlanContext context,
+            Program backward,
+            INDArray bar,
+            INDArray product,
+            INDArray variance,
+            INDArray parametersBar,
+            INDArray quotient) {
+        long channels = bar.size(-1);
+        INDArray ones = context.ones(bar.length() / channels);
+        INDArray root = context.acquire(channels);
+        INDArray scaleBar = scale(parametersBar);
+        backward.matmul(ones, false, matrix(bar), false, 1, 0, matrix(shift(parametersBar)))
+                .matmul(ones, false, matrix(product), false, 1, 0, matrix(scaleBar))
+                .op("add", root, variance, context.constant(epsilon))
+                .op("divide", quotient, scaleBar, root)
+                .legacy(new Sqrt(root, root))
+                .op("divide", scaleBar, scaleBar, root);
+        context.release(root);
+    }
+
+    private static INDArray scale(INDArray parameters) {
+        return NativeArrays.slice(parameters, 0, parameters.length() / 2);
+    }
+
+    private static INDArray shift(INDArray parameters) {
+        return NativeArrays.slice(parameters, parameters.length() / 2, parameters.length() / 2);
+    }
+
+    private static INDArray mean(INDArray state) {
+        return scale(state);
+    }
+
+    private static INDArray variance(INDArray state) {
+        return shift(state);
+    }
+
+    private static INDArray vector(INDArray array) {
+        return NativeArrays.view(array, array.length());
+    }
+
+    private static INDArray matrix(INDArray array) {
+        long last = array.size(-1);
+        return NativeArrays.view(array, array.length() / last, last);
+    }
+
+    /** The native affine map is fast on four axes. */
+    private static INDArray image(INDArray array) {
+        long last = array.size(-1);
+        return array.rank() == 4 ? array : NativeArrays.view(array, array.length() / last, 1, 1, last);
+    }
+}

@@ -1,0 +1,139 @@
+package org.kutta.nn.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.kutta.nn.nd4j.NativeArrays;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** What every layer promises of its pullback, on odd and small shapes. */
+class LayerPullbackTests {
+
+    private static final long SEED = 20_240_229L;
+
+    static List<Arguments> layers() {
+        List<Arguments> cases = new ArrayList<>();
+        Shape features = Shape.of(5);
+        Shape image = Shape.of(5, 7, 4);
+        for (Layer layer : List.of(new Tanh(), new Relu())) {
+            cases.add(arguments(layer, features, 3, Mode.TRAIN));
+            cases.add(arguments(layer, image, 1, Mode.TRAIN));
+        }
+        cases.add(arguments(Dense.of(3), features, 4, Mode.TRAIN));
+        cases.add(arguments(Dense.of(1).withoutBias(), features, 1, Mode.TRAIN));
+        cases.add(arguments(Dense.of(2), Shape.of(3, 4), 2, Mode.TRAIN));
+        cases.add(arguments(new Flatten(), image, 2, Mode.TRAIN));
+        cases.add(arguments(Conv2d.of(3, 3), image, 2, Mode.TRAIN));
+        cases.add(arguments(Conv2d.of(3, 3).withStride(2), image, 2, Mode.TRAIN));
+        cases.add(arguments(Conv2d.of(2, 3).withStride(2).withoutBias(), Shape.of(8, 6, 3), 1, Mode.TRAIN));
+        cases.add(arguments(Conv2d.of(2, 3).withDilation(2), image, 2, Mode.TRAIN));
+        cases.add(arguments(Conv2d.of(6, 1), image, 3, Mode.TRAIN));
+        cases.add(arguments(Conv2d.of(1, 5), Shape.of(3, 3, 1), 1, Mode.TRAIN));
+        for (Mode mode : Mode.values()) {
+            cases.add(arguments(BatchNorm.of(), image, 3, mode));
+            cases.add(arguments(BatchNorm.of(), features, 6, mode));
+        }
+        cases.add(arguments(GroupNorm.of(1), image, 2, Mode.TRAIN));
+        cases.add(arguments(GroupNorm.of(2), image, 3, Mode.TRAIN));
+        cases.add(arguments(GroupNorm.of(4), image, 1, Mode.TRAIN));
+        cases.add(arguments(GroupNorm.of(2), Shape.of(6), 4, Mode.TRAIN));
+        cases.add(arguments(AveragePool2d.of(2), image, 2, Mode.TRAIN));
+        cases.add(arguments(new AveragePool2d(3, 2), image, 1, Mode.TRAIN));
+        cases.add(arguments(MaxPool2d.of(2), image, 2, Mode.TRAIN));
+        cases.add(arguments(new MaxPool2d(3, 1), image, 1, Mode.TRAIN));
+        cases.add(arguments(new GlobalAveragePool(), image, 2, Mode.TRAIN));
+        cases.add(arguments(
+                Sequential.of(
+                        BatchNorm.of(),
+                        new Relu(),
+                        Conv2d.of(4, 3).withoutBias(),
+                        BatchNorm.of(),
+                        new Relu(),
+                        Conv2d.of(4, 3)),
+                image,
+                2,
+                Mode.TRAIN));
+        cases.add(arguments(
+                Sequential.of(Conv2d.of(3, 3), new Relu(), MaxPool2d.of(2), new Flatten(), Dense.of(2)),
+                image,
+                2,
+                Mode.TRAIN));
+        return cases;
+    }
+
+    /** Random directions in input and parameters at once: error of a central difference is h^2 and round-off over h. */
+    @ParameterizedTest
+    @MethodSource("layers")
+    void pullback_inDouble_equalsCentralDifferences(Layer layer, Shape shape, int batch, Mode mode) {
+        try (LayerCase layerCase = new LayerCase(layer, shape, batch, mode, DataType.DOUBLE, SEED)) {
+            layerCase.forward();
+            double[] output = layerCase.output();
+            layerCase.backward();
+            double[] inputBar = layerCase.inputBar();
+            double[] parametersBar = layerCase.parametersBar();
+            SplittableRandom random = new SplittableRandom(SEED + 1);
+            for (int trial = 0; trial < 5; trial++) {
+                double[] x = LayerCase.normal(inputBar.length, random);
+                double[] p = LayerCase.normal(parametersBar.length, random);
+                double h = 1e-5;
+                double expected = (layerCase.moved(h, x, p) - layerCase.moved(-h, x, p)) / (2 * h);
+                double actual = LayerCase.dot(inputBar, x) + LayerCase.dot(parametersBar, p);
+                double size = LayerCase.norm(inputBar) * LayerCase.norm(x)
+                        + LayerCase.norm(parametersBar) * LayerCase.norm(p)
+                        + LayerCase.norm(layerCase.cotangent) * LayerCase.norm(output);
+                assertThat(actual).as("seed %s", SEED).isCloseTo(expected, within(1e-8 * size));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("layers")
+    void pullback_inFloat_agreesWithDouble(Layer layer, Shape shape, int batch, Mode mode) {
+        try (LayerCase single = new LayerCase(layer, shape, batch, mode, DataType.FLOAT, SEED);
+                LayerCase exact = new LayerCase(layer, shape, batch, mode, DataType.DOUBLE, SEED)) {
+            single.forward();
+            exact.forward();
+            assertClose(single.output(), exact.output());
+            single.backward();
+            exact.backward();
+            assertClose(single.inputBar(), exact.inputBar());
+            assertClose(single.parametersBar(), exact.parametersBar());
+        }
+    }
+
+    /** A few hundred roundings of float at most meet in one component of these small layers. */
+    private static void assertClose(double[] actual, double[] expected) {
+        double bound = 500 * 0x1p-24 * (1e-3 + LayerCase.norm(expected));
+        assertThat(actual).as("seed %s", SEED).containsExactly(expected, within(bound));
+    }
+
+    @ParameterizedTest
+    @MethodSource("layers")
+    void plan_usedBefore_givesTheBitsOfAFreshPlan(Layer layer, Shape shape, int batch, Mode mode) {
+        for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
+            try (LayerCase used = new LayerCase(layer, shape, batch, mode, type, SEED);
+                    LayerCase fresh = new LayerCase(layer, shape, batch, mode, type, SEED)) {
+                NativeArrays.write(
+                        LayerCase.normal(used.input.length, new SplittableRandom(SEED + 2)), used.plan.input());
+                used.forward();
+                used.backward();
+                NativeArrays.write(used.input, used.plan.input());
+                used.forward();
+                used.backward();
+                used.backward();
+                fresh.forward();
+                fresh.backward();
+                assertThat(used.output()).isEqualTo(fresh.output());
+                assertThat(used.inputBar()).isEqualTo(fresh.inputBar());
+                assertThat(used.parametersBar()).isEqualTo(fresh.parametersBar());
+            }
+        }
+    }
+}
