@@ -376,6 +376,26 @@ public final class ButcherTableau {
         return new TableauCertificate(this);
     }
 
+    /**
+     * Draws the Butcher array as text: rows {@code c | a}, a line of dashes, the weights, and what dense output adds.
+     *
+     * @return the array in aligned columns, several lines
+     */
+    public String formatArray() {
+        return TableauTextWriter.array(this);
+    }
+
+    /** {@return name, orders and stages in one line, such as {@code dopri5 (order 5(4), 7 stages, FSAL)}} */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(name).append(" (order ").append(order);
+        for (int k = 0; k < errorEstimates(); k++) {
+            text.append(k == 0 ? "(" : ",").append(embeddedOrder(k));
+        }
+        text.append(adaptive() ? "), " : ", ").append(stages()).append(stages() == 1 ? " stage" : " stages");
+        return text.append(fsal ? ", FSAL)" : ")").toString();
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof ButcherTableau that

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A coefficient of a tableau: a rational, a number {@code p + q * sqrt(d)} with rational {@code p} and {@code q}, or a decimal.
  *
- * <p>The first two are exact, and so are sums, products and quotients of them. A decimal stands for a number that was
+ * <p>The first two are exact, and so are sums, products and quotients of them, unless their denominators grow beyond 4000 bits (the largest method of the catalogue needs 230). A decimal stands for a number that was
  * rounded to the digits given; arithmetic with it rounds to {@value #DECIMAL_DIGITS} significant digits and gives a decimal. A decimal whose
  * value is an integer is that integer, exact. Values are immutable and compare by value.
  */
@@ -23,6 +23,8 @@ public final class Coefficient {
     public static final Coefficient ONE = of(1);
 
     static final int DECIMAL_DIGITS = 60;
+
+    private static final int MAX_EXACT_BITS = 4_000;
 
     private static final MathContext ROUNDING = new MathContext(DECIMAL_DIGITS);
 
@@ -118,7 +120,7 @@ public final class Coefficient {
      * <p>An expression of integers, {@code sqrt(d)}, the four operations and parentheses is exact: {@code 19372/6561},
      * {@code (12-2*sqrt(6))/135}. A number with a decimal point or an exponent, alone, is a decimal: {@code 0.161}, {@code -2.5e-3}.
      *
-     * @param text the expression, at most 1000 characters
+     * @param text the expression, at most 250 characters
      * @return its value
      * @throws IllegalArgumentException if {@code text} is none, divides by zero, mixes different roots, or is out of bounds
      */
@@ -177,7 +179,7 @@ public final class Coefficient {
             return ofDecimal(toDecimal().add(other.toDecimal(), ROUNDING));
         }
         if (radicand == 1 && other.radicand == 1) {
-            return of(rational.add(other.rational));
+            return exact(rational.add(other.rational), BigFraction.ZERO, 1);
         }
         int field = commonRadicand(other);
         return exact(rational.add(other.rational), surd.add(other.surd), field);
@@ -214,7 +216,7 @@ public final class Coefficient {
             return ofDecimal(toDecimal().multiply(other.toDecimal(), ROUNDING));
         }
         if (radicand == 1 && other.radicand == 1) {
-            return of(rational.multiply(other.rational));
+            return exact(rational.multiply(other.rational), BigFraction.ZERO, 1);
         }
         int field = commonRadicand(other);
         BigFraction p = rational.multiply(other.rational);
@@ -242,8 +244,11 @@ public final class Coefficient {
         return multiply(exact(other.rational.divide(norm), other.surd.negate().divide(norm), other.radicand));
     }
 
+    /** An exact result, unless it is so long that to go on exactly would take too much time. */
     private static Coefficient exact(BigFraction rational, BigFraction surd, int radicand) {
-        return surd.signum() == 0 ? of(rational) : new Coefficient(rational, surd, radicand, null);
+        Coefficient result = surd.signum() == 0 ? of(rational) : new Coefficient(rational, surd, radicand, null);
+        int bits = rational.getDenominator().bitLength() + surd.getDenominator().bitLength();
+        return bits <= MAX_EXACT_BITS ? result : ofDecimal(result.toDecimal());
     }
 
     private int commonRadicand(Coefficient other) {
@@ -358,6 +363,17 @@ public final class Coefficient {
         }
         String sum = integerPart + (negative ? "-" : "+") + root;
         return common.equals(BigInteger.ONE) ? sum : fraction("(" + sum + ")", common);
+    }
+
+    /**
+     * The text form for readers that know fractions and decimals only.
+     *
+     * @return {@code 19372/6561} for a rational; a decimal of 17 significant digits otherwise, which gives the same double
+     */
+    public String toRationalOrDecimal() {
+        return decimal == null && radicand == 1
+                ? toString()
+                : toDecimal().round(new MathContext(17)).toString();
     }
 
     private static String fraction(String numerator, BigInteger denominator) {

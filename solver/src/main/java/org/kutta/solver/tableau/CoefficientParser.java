@@ -13,7 +13,7 @@ import org.hipparchus.fraction.BigFraction;
  */
 final class CoefficientParser {
 
-    static final int MAX_LENGTH = 1000;
+    static final int MAX_LENGTH = 250;
 
     private static final int MAX_DEPTH = 20;
     private static final int MAX_EXPONENT = 400;

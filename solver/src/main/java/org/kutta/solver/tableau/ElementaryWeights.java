@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The elementary weights {@code Phi_i(tree)} of a tableau, each computed once.
+ * The elementary weights {@code Phi_i(tree)} of a tableau, each computed when first needed, and once.
  *
  * <p>{@code Phi_i} of a root with children {@code u, v, ...} is {@code (A Phi(u))_i * (A Phi(v))_i * ...}. Beside the coefficients
  * themselves the same is computed for their absolute values in double: the scale against which a decimal residual is small.
@@ -15,30 +15,29 @@ final class ElementaryWeights {
 
     private final ButcherTableau tableau;
     private final int rows;
-    private final boolean exact;
-    private final List<Coefficient @Nullable []> weights = new ArrayList<>();
-    private final List<Coefficient @Nullable []> stageSums = new ArrayList<>();
+    private final List<@Nullable Coefficient @Nullable []> weights = new ArrayList<>();
+    private final List<@Nullable Coefficient @Nullable []> stageSums = new ArrayList<>();
     private final List<double @Nullable []> magnitudes = new ArrayList<>();
 
     ElementaryWeights(ButcherTableau tableau) {
         this.tableau = tableau;
         rows = tableau.stages() + tableau.denseStages();
-        exact = tableau.exact();
     }
 
     /** {@code sum_i b_i Phi_i(tree)}; {@code b} may be shorter than the rows. */
     Coefficient weigh(List<Coefficient> b, RootedTree tree) {
-        Coefficient[] phi = weights(tree);
         Coefficient sum = Coefficient.ZERO;
         for (int i = 0; i < b.size(); i++) {
-            sum = sum.add(b.get(i).multiply(phi[i]));
+            if (!b.get(i).isZero()) {
+                sum = sum.add(b.get(i).multiply(weight(tree, i)));
+            }
         }
         return sum;
     }
 
     /** Whether {@code residual} of the condition of {@code tree} is zero, as far as the digits of the coefficients tell. */
     boolean isZero(Coefficient residual, List<Coefficient> b, RootedTree tree) {
-        if (exact) {
+        if (residual.isExact()) {
             return residual.isZero();
         }
         double[] phi = magnitudes(tree);
@@ -49,42 +48,46 @@ final class ElementaryWeights {
         return DecimalTolerance.isZero(residual, tree.order, magnitude);
     }
 
-    private Coefficient[] weights(RootedTree tree) {
-        Coefficient[] known = get(weights, tree.index);
-        if (known != null) {
-            return known;
-        }
-        Coefficient[] phi = new Coefficient[rows];
+    private Coefficient weight(RootedTree tree, int i) {
         RootedTree base = tree.base();
         RootedTree graft = tree.graft();
         if (base == null || graft == null) {
-            Arrays.fill(phi, Coefficient.ONE);
-        } else {
-            Coefficient[] left = weights(base);
-            Coefficient[] right = stageSums(graft);
-            Arrays.setAll(phi, i -> left[i].multiply(right[i]));
+            return Coefficient.ONE;
         }
-        weights.set(tree.index, phi);
-        return phi;
-    }
-
-    /** {@code A Phi(tree)}. */
-    private Coefficient[] stageSums(RootedTree tree) {
-        Coefficient[] known = get(stageSums, tree.index);
+        @Nullable Coefficient[] row = row(weights, tree);
+        Coefficient known = row[i];
         if (known != null) {
             return known;
         }
-        Coefficient[] phi = weights(tree);
-        Coefficient[] sums = new Coefficient[rows];
-        for (int i = 0; i < rows; i++) {
-            Coefficient sum = Coefficient.ZERO;
-            for (int j = 0; j < i; j++) {
-                sum = sum.add(tableau.exactA(i, j).multiply(phi[j]));
-            }
-            sums[i] = sum;
+        Coefficient weight = stageSum(graft, i).multiply(weight(base, i));
+        row[i] = weight;
+        return weight;
+    }
+
+    /** {@code (A Phi(tree))_i}. */
+    private Coefficient stageSum(RootedTree tree, int i) {
+        @Nullable Coefficient[] row = row(stageSums, tree);
+        Coefficient known = row[i];
+        if (known != null) {
+            return known;
         }
-        stageSums.set(tree.index, sums);
-        return sums;
+        Coefficient sum = Coefficient.ZERO;
+        for (int j = 0; j < i; j++) {
+            if (!tableau.exactA(i, j).isZero()) {
+                sum = sum.add(tableau.exactA(i, j).multiply(weight(tree, j)));
+            }
+        }
+        row[i] = sum;
+        return sum;
+    }
+
+    private @Nullable Coefficient[] row(List<@Nullable Coefficient @Nullable []> memo, RootedTree tree) {
+        @Nullable Coefficient[] known = get(memo, tree.index);
+        if (known == null) {
+            known = new @Nullable Coefficient[rows];
+            memo.set(tree.index, known);
+        }
+        return known;
     }
 
     private double[] magnitudes(RootedTree tree) {
