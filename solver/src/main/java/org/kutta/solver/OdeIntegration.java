@@ -1,10 +1,9 @@
 package org.kutta.solver;
 
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
-import org.kutta.solver.control.StepSizeController;
-import org.kutta.solver.dense.DenseStep;
 import org.kutta.solver.step.RungeKuttaStep;
 import org.kutta.solver.step.StageFields;
 import org.kutta.solver.tableau.ButcherTableau;
@@ -43,34 +42,30 @@ public final class OdeIntegration<S> implements AutoCloseable {
 
     private final @Nullable Mesh mesh;
     private final RungeKuttaStep<S> kernel;
-    private final StepSizeController.Memory control;
+    private final StepSizes sizes;
+    private final StepInterpolant<S> interpolant;
     private final ForcedStops stops;
     private final Recorder<S> recorder;
+    private final TrialStep<S> trial = new Trial();
     private final boolean reusesLast;
     private final boolean checksLast;
-    private final double direction;
 
+    private final double tEnd;
     private double t;
     private double tPrevious;
     private double dt;
-    private double tEnd;
+    private double trialEnd;
     private S y;
     private S other;
+    private @Nullable S scratch;
     private SolveStatus status = SolveStatus.RUNNING;
     private String failure = "";
 
     private long accepted;
     private long rejected;
-    private long otherNfe;
-    private long denseNfeReused;
-    private int consecutiveRejections;
-    private double proposal;
+    private long probeNfe;
     private double nextProgress;
-
-    /** Where the first stage of the next step comes from. */
-    private FirstStage firstStage = FirstStage.UNKNOWN;
-
-    private boolean firstStageReused;
+    private boolean finished;
 
     /** The step of a fixed mesh that is under way; it takes more than one accepted step where a guard cuts it. */
     private int meshStep;
@@ -86,14 +81,10 @@ public final class OdeIntegration<S> implements AutoCloseable {
     /** Whether the derivative at the end of the last step is that at the start of the next. */
     private boolean endIsSmooth = true;
 
-    private double polynomialDt;
-    private double polynomialEnd;
-    private @Nullable S scratch;
-    private final TrialStep<S> trial = new Trial();
-    private @Nullable DenseStep<S> dense;
-    private boolean densePrepared;
-    private boolean finished;
+    private FirstStage firstStage = FirstStage.UNKNOWN;
+    private boolean firstStageReused;
 
+    /** Where the first stage of the next step comes from. */
     private enum FirstStage {
         /** It must be evaluated. */
         UNKNOWN,
@@ -114,33 +105,33 @@ public final class OdeIntegration<S> implements AutoCloseable {
         this.norm = extras.norm;
         this.cancellation = extras.cancellation;
         this.progress = extras.progress;
-        this.direction = problem.t1 >= problem.t0 ? 1 : -1;
-        this.mesh = solver.meshOver(problem.t0, problem.t1);
+        this.tEnd = problem.t1;
+        this.mesh = solver.meshOver(problem.t0, tEnd);
         this.stops = new ForcedStops(problem);
-        this.recorder = new Recorder<>(settings.save, problem);
-        this.guarded = !extras.guards.isEmpty();
-        this.watched = guarded || !extras.listeners.isEmpty() || progress != null || !recorder.isIdle();
+        if (mesh != null) {
+            stops.checkNodes(mesh);
+        }
         boolean controlled = solver.isAdaptive();
         if (controlled) {
             checkTolerances();
         }
+        this.recorder = new Recorder<>(settings.save, problem);
+        this.guarded = !extras.guards.isEmpty();
+        this.watched = guarded || !extras.listeners.isEmpty() || progress != null || !recorder.isIdle();
         this.kernel = controlled
                 ? new RungeKuttaStep<>(tableau, space, problem.y0)
                 : RungeKuttaStep.solutionOnly(tableau, space, problem.y0);
-        this.control = settings.controller.start(Math.max(1, tableau.errorPower()));
+        this.sizes = new StepSizes(settings, tableau.errorPower(), tEnd >= problem.t0 ? 1 : -1);
+        this.interpolant = new StepInterpolant<>(kernel, fields, space);
         this.reusesLast = controlled && tableau.fsal() && extras.reusesStages;
         this.checksLast = kernel.lastEscapesError();
-        if (mesh != null) {
-            stops.checkNodes(mesh);
-        }
+        this.jumpBehind = extras.discontinuities.contains(problem.t0);
         this.t = problem.t0;
         this.tPrevious = problem.t0;
-        this.tEnd = problem.t1;
         this.y = space.zerosLike(problem.y0);
         this.other = space.zerosLike(problem.y0);
         space.copy(problem.y0, y);
         recorder.start(t, y);
-        this.jumpBehind = problem.extras.discontinuities.contains(t);
         if (t == tEnd) {
             status = SolveStatus.SUCCESS;
         }
@@ -173,9 +164,9 @@ public final class OdeIntegration<S> implements AutoCloseable {
             return false;
         }
         if (mesh != null) {
-            return stepOnMesh(mesh);
+            return mayAttempt() && stepOnMesh(mesh);
         }
-        if (accepted + rejected == 0 && proposal == 0 && !chooseInitialStep()) {
+        if (!sizes.isProposed() && !chooseInitialStep()) {
             return false;
         }
         while (mayAttempt()) {
@@ -188,9 +179,6 @@ public final class OdeIntegration<S> implements AutoCloseable {
     }
 
     private boolean stepOnMesh(Mesh fixed) {
-        if (!mayAttempt()) {
-            return false;
-        }
         int n = meshStep;
         readyFirstStage();
         double tNext = fixed.t(n + 1);
@@ -199,7 +187,7 @@ public final class OdeIntegration<S> implements AutoCloseable {
         kernel.stepFrom(fields, (int) accepted, t, dtNow, stageEnd, y, other);
         boolean last = n + 1 == fixed.steps();
         if ((watched || last || n % FINITE_CHECK_INTERVAL == 0) && !space.isFinite(other)) {
-            return failNonFinite(dtNow, "the state is not finite after the step");
+            return fail(SolveStatus.NON_FINITE, dtNow, "the state is not finite after the step");
         }
         commit(dtNow, tNext);
         if (t == tNext) {
@@ -212,45 +200,38 @@ public final class OdeIntegration<S> implements AutoCloseable {
         return tNext == stops.next() && stops.nextIsJump() ? Math.nextAfter(tNext, t) : tNext;
     }
 
-    /** Whether the limit on steps and the caller let another attempt be made. */
+    /** Whether the solve goes on, the caller lets it, and the limit on steps does. */
     private boolean mayAttempt() {
+        if (status != SolveStatus.RUNNING) {
+            return false;
+        }
         if (cancellation != null && cancellation.getAsBoolean()) {
             status = SolveStatus.CANCELLED;
             return false;
         }
-        if (accepted + rejected >= settings.maxSteps) {
-            fail(SolveStatus.MAX_STEPS, proposal, "the limit of " + settings.maxSteps + " steps was reached");
-            return false;
-        }
-        return true;
+        return accepted + rejected < settings.maxSteps
+                || fail(
+                        SolveStatus.MAX_STEPS,
+                        sizes.proposal(),
+                        "the limit of " + settings.maxSteps + " steps was reached");
     }
 
     /** Puts the derivative at {@code (t, y)} into the kernel's first stage, if it is not there from a rejected attempt. */
     private void readyFirstStage() {
-        switch (firstStage) {
-            case READY -> {}
-            case LAST -> {
-                kernel.promoteLast();
-                firstStageReused = true;
-            }
-            case UNKNOWN -> {
-                if (densePrepared && dense != null && reusesDenseEnd()) {
-                    space.copy(dense.end(), kernel.stage(0));
-                    denseNfeReused++;
-                    firstStageReused = true;
-                } else {
-                    double start = jumpBehind ? Math.nextAfter(t, tEnd) : t;
-                    kernel.evaluateFirst(fields, (int) accepted, start, y);
-                    firstStageReused = false;
-                }
+        if (firstStage == FirstStage.READY) {
+            return;
+        }
+        if (firstStage == FirstStage.LAST) {
+            kernel.promoteLast();
+            firstStageReused = true;
+        } else {
+            firstStageReused = problem.extras.reusesStages && endIsSmooth && interpolant.takeEnd(kernel.stage(0));
+            if (!firstStageReused) {
+                double start = jumpBehind ? Math.nextAfter(t, tEnd) : t;
+                kernel.evaluateFirst(fields, (int) accepted, start, y);
             }
         }
         firstStage = FirstStage.READY;
-        densePrepared = false;
-    }
-
-    private boolean reusesDenseEnd() {
-        return problem.extras.reusesStages && endIsSmooth && dense != null && dense.evaluatesEnd();
     }
 
     private boolean chooseInitialStep() {
@@ -259,26 +240,25 @@ public final class OdeIntegration<S> implements AutoCloseable {
         S derivative = kernel.stage(0);
         double d1 = ratio(derivative, y, y);
         if ((!Double.isFinite(d1) && !space.isFinite(derivative)) || !space.isFinite(y)) {
-            return failNonFinite(0, "the derivative at the initial state, or that state, is not finite");
+            return fail(SolveStatus.NON_FINITE, 0, "the derivative at the initial state, or that state, is not finite");
         }
         double given = settings.initialStep;
         if (given > 0) {
-            proposal = direction * Math.max(settings.minStep, Math.min(given, most));
+            sizes.propose(Math.min(given, most));
             return true;
         }
         double probe = InitialStep.probe(ratio(y, y, y), d1, Math.min(most, Math.abs(stops.next() - t)));
+        double signed = Math.copySign(probe, tEnd - t);
         space.copy(y, other);
-        space.axpy(direction * probe, derivative, other);
+        space.axpy(signed, derivative, other);
+        double probeTime = t + signed;
+        boolean beyond = Math.abs(probeTime - t) > Math.abs(tEnd - t);
         S slope = kernel.stage(1);
-        otherNfe++;
-        double tProbe = t + direction * probe;
-        tProbe = direction * Math.min(direction * tProbe, direction * tEnd);
-        fields.evaluate(0, 1, tProbe, other, slope);
+        probeNfe++;
+        fields.evaluate(0, 1, beyond ? tEnd : probeTime, other, slope);
         space.axpy(-1, derivative, slope);
         double d2 = ratio(slope, y, y) / probe;
-        double size =
-                InitialStep.size(probe, d1, d2, Math.max(1, kernel.tableau().errorPower()), most);
-        proposal = direction * Math.max(size, settings.minStep);
+        sizes.propose(InitialStep.size(probe, d1, d2, kernel.tableau().errorPower(), most));
         return true;
     }
 
@@ -286,45 +266,31 @@ public final class OdeIntegration<S> implements AutoCloseable {
         return norm == null ? space.errorRatio(error, from, to, tolerances) : norm.ratio(error, from, to, tolerances);
     }
 
-    /** One attempt at a controlled step: commits it, or shrinks the proposal, or ends the solve. */
+    /** One attempt at a controlled step: commits it, or has a smaller one tried, or ends the solve. */
     private boolean attempt() {
-        double stop = stops.next();
-        double remaining = stop - t;
-        double size = Math.min(Math.abs(proposal), settings.maxStep);
-        double whole = Math.abs(remaining);
-        double dtNow;
-        double tNext;
-        if (size * 1.01 >= whole && whole <= settings.maxStep) {
-            dtNow = remaining;
-            tNext = stop;
-        } else {
-            // two equal steps to the stop, rather than one and a sliver
-            dtNow = size > 0.5 * whole ? 0.5 * remaining : direction * size;
-            tNext = t + dtNow;
-            if (size < settings.minStep || size < 16 * Math.ulp(t)) {
-                return failTooSmall(size);
-            }
+        if (!sizes.fit(t, stops.next())) {
+            return failTooSmall();
         }
+        double dtNow = sizes.dt();
+        double tNext = sizes.tNext();
         stageEnd = stageEnd(tNext);
         double ratio = norm == null
                 ? kernel.controlledStepFrom(fields, (int) accepted, t, dtNow, stageEnd, y, other, tolerances)
                 : normRatio(norm, dtNow);
-        if (!(ratio <= 1)
-                || (checksLast && !space.isFinite(kernel.stage(kernel.tableau().stages() - 1)))) {
-            reject(dtNow, ratio <= 1 ? Double.NaN : ratio);
-            return false;
+        if (!(ratio <= 1)) {
+            return reject(dtNow, ratio);
         }
-        consecutiveRejections = 0;
-        double next = Math.abs(dtNow) * control.accepted(ratio);
-        // a step cut short by a stop says little about the steps after it
-        proposal = direction * Math.max(settings.minStep, Math.abs(dtNow) < size ? Math.max(next, size) : next);
+        if (checksLast && !space.isFinite(kernel.stage(kernel.tableau().stages() - 1))) {
+            return reject(dtNow, Double.NaN);
+        }
+        sizes.accepted(ratio);
         commit(dtNow, tNext);
         return true;
     }
 
     private double normRatio(ErrorNorm<S> own, double dtNow) {
         kernel.stepFrom(fields, (int) accepted, t, dtNow, stageEnd, y, other);
-        S error = errorScratch();
+        S error = scratch();
         kernel.error(0, dtNow, error);
         double first = own.ratio(error, y, other, tolerances);
         if (kernel.tableau().errorEstimates() == 1) {
@@ -334,73 +300,62 @@ public final class OdeIntegration<S> implements AutoCloseable {
         return RungeKuttaStep.combineRatios(first, own.ratio(error, y, other, tolerances));
     }
 
-    private S errorScratch() {
-        if (scratch == null) {
-            scratch = space.zerosLike(y);
+    private S scratch() {
+        S state = scratch;
+        if (state == null) {
+            state = space.zerosLike(y);
+            scratch = state;
         }
-        return scratch;
+        return state;
     }
 
-    private void reject(double dtNow, double ratio) {
+    private boolean reject(double dtNow, double ratio) {
         rejected++;
-        consecutiveRejections++;
-        if (!Double.isFinite(ratio) && consecutiveRejections == 1 && !space.isFinite(kernel.stage(0))) {
-            failNonFinite(dtNow, "the derivative at the start of the step is not finite");
-            return;
+        sizes.rejected(ratio);
+        if (!Double.isFinite(ratio) && sizes.rejectionsInARow() == 1 && !space.isFinite(kernel.stage(0))) {
+            return fail(SolveStatus.NON_FINITE, dtNow, "the derivative at the start of the step is not finite");
         }
-        if (consecutiveRejections >= settings.maxRejections) {
-            fail(
-                    SolveStatus.TOO_MANY_REJECTIONS,
-                    dtNow,
-                    consecutiveRejections + " steps in a row were rejected" + worstComponent(dtNow));
-            return;
-        }
-        double size = Math.abs(dtNow);
-        double next = size * control.rejected(ratio);
-        // the least step itself is tried before the solve gives up
-        proposal = direction * (size > settings.minStep ? Math.max(next, settings.minStep) : next);
+        return sizes.rejectionsInARow() >= settings.maxRejections
+                && fail(
+                        SolveStatus.TOO_MANY_REJECTIONS,
+                        dtNow,
+                        sizes.rejectionsInARow() + " steps in a row were rejected" + worstComponent(dtNow));
     }
 
-    private boolean failTooSmall(double size) {
-        double least = Math.max(settings.minStep, 16 * Math.ulp(t));
-        fail(
+    private boolean failTooSmall() {
+        double size = sizes.proposal();
+        String least = settings.minStep > 16 * Math.ulp(t) ? "minStep " : "16 ulp(t) = ";
+        String worst = accepted + rejected > 0 ? worstComponent(size) : "";
+        return fail(
                 SolveStatus.STEP_TOO_SMALL,
-                direction * size,
-                "the step size fell to " + size + ", below "
-                        + (least == settings.minStep ? "minStep " : "16 ulp(t) = ") + least
-                        + (accepted + rejected > 0 ? worstComponent(direction * size) : ""));
-        return false;
-    }
-
-    private boolean failNonFinite(double dtNow, String what) {
-        fail(SolveStatus.NON_FINITE, dtNow, what);
-        return false;
+                size,
+                "the step size fell to " + Math.abs(size) + ", below " + least + sizes.least(t) + worst);
     }
 
     private String worstComponent(double dtNow) {
-        S error = errorScratch();
+        S error = scratch();
         kernel.error(0, dtNow, error);
         return ", the worst component being " + space.worstComponent(error, y, other, tolerances);
     }
 
-    private void fail(SolveStatus how, double dtNow, String what) {
+    /** Ends the solve; false for the caller to return. */
+    private boolean fail(SolveStatus how, double dtNow, String what) {
         status = how;
         dt = dtNow;
         failure = what;
+        return false;
     }
 
     private void commit(double dtNow, double tNext) {
         tPrevious = t;
         dt = dtNow;
+        trialEnd = tNext;
         stateReset = false;
-        densePrepared = false;
-        polynomialDt = dtNow;
-        polynomialEnd = tNext;
+        interpolant.begin((int) accepted, t, dtNow, stageEnd);
         double end = guarded ? inspect(tNext) : tNext;
         boolean cut = end != tNext;
         if (cut) {
             cutShort(end);
-            anyCut = true;
         }
         t = end;
         accepted++;
@@ -411,7 +366,7 @@ public final class OdeIntegration<S> implements AutoCloseable {
         endIsSmooth = !jumpBehind && !cut;
         firstStage = reusesLast && endIsSmooth ? FirstStage.LAST : FirstStage.UNKNOWN;
         if (jumpBehind) {
-            control.reset();
+            sizes.reset();
         }
         if (t == tEnd) {
             status = SolveStatus.SUCCESS;
@@ -421,12 +376,8 @@ public final class OdeIntegration<S> implements AutoCloseable {
         }
     }
 
-    /** The size of the step whose polynomial dense output uses: that of the whole step where a guard has cut it. */
-    double polynomialDt() {
-        return polynomialDt;
-    }
-
     private double inspect(double tNext) {
+        double direction = Math.signum(tEnd - t);
         double end = tNext;
         for (StepGuard<S> guard : problem.extras.guards) {
             double wanted = guard.inspect(trial);
@@ -441,6 +392,7 @@ public final class OdeIntegration<S> implements AutoCloseable {
 
     /** What guards see: the step from {@code y} to {@code other}. */
     private final class Trial implements TrialStep<S> {
+
         @Override
         public double t0() {
             return t;
@@ -448,7 +400,7 @@ public final class OdeIntegration<S> implements AutoCloseable {
 
         @Override
         public double t1() {
-            return polynomialEnd;
+            return trialEnd;
         }
 
         @Override
@@ -463,15 +415,16 @@ public final class OdeIntegration<S> implements AutoCloseable {
 
         @Override
         public void interpolate(double time, S result) {
-            interpolateFrom(y, other, time, result);
+            interpolant.value(time, y, other, result);
         }
     }
 
     private void cutShort(double end) {
-        S cut = errorScratch();
-        interpolateFrom(y, other, end, cut);
+        S cut = scratch();
+        interpolant.value(end, y, other, cut);
         space.copy(cut, other);
         dt = end - t;
+        anyCut = true;
     }
 
     private void tell() {
@@ -494,38 +447,19 @@ public final class OdeIntegration<S> implements AutoCloseable {
      * @param time time from {@link #tPrevious} to {@link #t}
      * @param result overwritten; must not be a live buffer of this solve
      * @throws IllegalArgumentException if the time is outside the step
+     * @throws IllegalStateException if the state was reset before the first call for this step
      */
     public void interpolate(double time, S result) {
-        Checks.check(accepted > 0, "time", time, "must be within a step, but none has been accepted");
-        boolean within = time >= Math.min(tPrevious, t) && time <= Math.max(tPrevious, t);
+        boolean within = accepted > 0 && time >= Math.min(tPrevious, t) && time <= Math.max(tPrevious, t);
         Checks.check(within, "time", time, "must be within the last step, [" + tPrevious + ", " + t + "]");
-        if (stateReset && !densePrepared) {
+        if (stateReset && !interpolant.isPrepared()) {
             throw new IllegalStateException("the state was reset before the first interpolation inside this step");
         }
-        interpolateFrom(other, y, time, result);
+        interpolant.value(time, other, y, result);
     }
 
-    private void interpolateFrom(S from, S to, double time, S result) {
-        DenseStep<S> step = prepareDense(from, to);
-        step.value((time - tPrevious) / polynomialDt, polynomialDt, from, result);
-    }
-
-    private DenseStep<S> prepareDense(S from, S to) {
-        DenseStep<S> step = dense;
-        if (step == null) {
-            step = new DenseStep<>(kernel, space, y);
-            dense = step;
-        }
-        if (!densePrepared) {
-            int index = (int) (from == y ? accepted : accepted - 1);
-            step.prepare(fields, index, tPrevious, polynomialDt, stageEnd, from, to);
-            densePrepared = true;
-        }
-        return step;
-    }
-
-    DenseStep<S> preparedDense() {
-        return prepareDense(other, y);
+    StepInterpolant<S> interpolant() {
+        return interpolant;
     }
 
     /** {@return the time that has been reached} */
@@ -579,8 +513,8 @@ public final class OdeIntegration<S> implements AutoCloseable {
 
     /** {@return what has been done so far} */
     public SolveStats stats() {
-        long denseNfe = dense == null ? 0 : dense.nfe();
-        return new SolveStats(kernel.nfe() + otherNfe + denseNfe, accepted, rejected, denseNfe - denseNfeReused);
+        long nfe = kernel.nfe() + probeNfe + interpolant.nfe(true);
+        return new SolveStats(nfe, accepted, rejected, interpolant.nfe(false));
     }
 
     /**
@@ -593,7 +527,7 @@ public final class OdeIntegration<S> implements AutoCloseable {
         firstStage = FirstStage.UNKNOWN;
         endIsSmooth = false;
         stateReset = true;
-        control.reset();
+        sizes.reset();
     }
 
     /**
@@ -618,10 +552,11 @@ public final class OdeIntegration<S> implements AutoCloseable {
      */
     public Solution<S> finish() {
         finished = true;
+        String message = status.isFailure() && settings.throwOnFailure ? describeFailure() : "";
         Mesh covered = mesh != null && accepted == mesh.steps() && !anyCut ? mesh : null;
         Solution<S> solution = new Solution<>(space, t, y, status, stats(), recorder.finish(t, y, covered));
-        if (status.isFailure() && settings.throwOnFailure) {
-            throw new SolveFailedException(describeFailure(solution.stats()), dt, solution);
+        if (!message.isEmpty()) {
+            throw new SolveFailedException(message, dt, solution);
         }
         if (status == SolveStatus.RUNNING) {
             status = SolveStatus.CANCELLED;
@@ -629,18 +564,37 @@ public final class OdeIntegration<S> implements AutoCloseable {
         return solution;
     }
 
-    private String describeFailure(SolveStats stats) {
-        return failure + " at t = " + t + ", dt = " + dt + ", after " + stats.accepted() + " accepted and "
-                + stats.rejected() + " rejected steps (nfe " + stats.nfe() + ")";
+    /** What happened, where, after how much work, and what to do about it. Counts the evaluations it makes to tell. */
+    private String describeFailure() {
+        String advice = status == SolveStatus.NON_FINITE ? "check f and the state there" : adviseOnSteps();
+        return failure + " at t = " + t + ", dt = " + dt + ", after " + accepted + " accepted and " + rejected
+                + " rejected steps (nfe " + stats().nfe() + "): " + advice;
+    }
+
+    private String adviseOnSteps() {
+        if (mesh != null) {
+            return "raise maxSteps or take larger steps";
+        }
+        probeNfe += StiffnessProbe.NFE;
+        double stiffness = Math.abs(dt) * StiffnessProbe.spectralRadius(space, fields, (int) accepted, t, y);
+        if (stiffness > 1) {
+            return String.format(
+                    Locale.ROOT,
+                    "dt times the spectral radius of the Jacobian is about %.1f, so that stability and not accuracy"
+                            + " limits the steps; the problem looks stiff here, which explicit methods do not suit",
+                    stiffness);
+        }
+        return status == SolveStatus.MAX_STEPS
+                ? "raise maxSteps or loosen the tolerances (" + tolerances + ")"
+                : "the solution may be singular or the field jump near this t; check f there, declare a discontinuity,"
+                        + " or loosen the tolerances (" + tolerances + ")";
     }
 
     /** Gives the buffers back to the space; the state of a finished solve stays with its solution. */
     @Override
     public void close() {
         kernel.close();
-        if (dense != null) {
-            dense.close();
-        }
+        interpolant.close();
         if (scratch != null) {
             space.release(scratch);
         }

@@ -80,7 +80,9 @@ final class Recorder<S> {
             keep(solve.t(), solve.state());
         }
         if (dense != null) {
-            dense.add(solve.tPrevious(), solve.polynomialDt(), solve.previousState(), solve.preparedDense());
+            StepInterpolant<S> step = solve.interpolant();
+            S previous = solve.previousState();
+            dense.add(solve.tPrevious(), step.dt(), previous, step.prepare(previous, solve.state()));
         }
         while (nextTime < save.times().length() && (solve.t() - save.times().get(nextTime)) * direction >= 0) {
             double time = save.times().get(nextTime++);
