@@ -33,6 +33,7 @@ final class DiscreteForward<S> implements AutoCloseable {
     private final RungeKuttaStep<S> kernel;
     private final StepLog log;
     private final SavedStates<S> saved;
+    private @Nullable Mesh fixedMesh;
     private S y;
     private S next;
     private SolveStatus status = SolveStatus.RUNNING;
@@ -62,14 +63,15 @@ final class DiscreteForward<S> implements AutoCloseable {
         if (log.saves() == 1) {
             saved.add(y0);
         }
+        fixedMesh = null;
         if (t0 == t1) {
             return 0;
         }
-        Mesh mesh = solver.meshOver(t0, t1);
-        if (mesh == null) {
+        fixedMesh = solver.meshOver(t0, t1);
+        if (fixedMesh == null) {
             return -1;
         }
-        log.addAll(mesh, saveTimes);
+        log.addAll(fixedMesh, saveTimes);
         return log.steps();
     }
 
@@ -137,8 +139,10 @@ final class DiscreteForward<S> implements AutoCloseable {
     }
 
     private Solution<S> solution(double[] saveTimes) {
-        boolean wantsMesh =
-                log.steps() > 0 && (!solver.isAdaptive() || solver.save().savesMesh());
+        Mesh mesh = fixedMesh;
+        if (mesh == null || mesh.steps() != log.steps()) {
+            mesh = solver.save().savesMesh() && log.steps() > 0 ? log.toMesh() : null;
+        }
         return Solution.of(
                 space,
                 log.t(log.steps()),
@@ -147,7 +151,7 @@ final class DiscreteForward<S> implements AutoCloseable {
                 solverStats,
                 ImmutableDoubleArray.copyOf(saveTimes).subArray(0, log.saves()),
                 saved.view(),
-                wantsMesh ? log.toMesh() : null);
+                mesh);
     }
 
     boolean succeeded() {
@@ -161,6 +165,11 @@ final class DiscreteForward<S> implements AutoCloseable {
     /** The final state, live. */
     S state() {
         return y;
+    }
+
+    /** A saved state, live. */
+    S savedState(int index) {
+        return saved.get(index);
     }
 
     long bytes() {

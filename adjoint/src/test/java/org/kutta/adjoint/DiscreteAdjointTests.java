@@ -179,7 +179,7 @@ class DiscreteAdjointTests {
         double[] y0 = {0.4, -0.3};
         double[] times = {0.2, 0.5, 1.0, 1.7};
         for (OdeSolver solver : List.of(
-                OdeSolver.fixed(Tableaus.RK38, 4),
+                OdeSolver.fixed(Tableaus.RK38, 4).save(Save.mesh()),
                 OdeSolver.adaptive(Tableaus.TSIT5).save(Save.mesh()))) {
             try (GradientSolve<double[]> solve = DiscreteAdjoint.storeAll().bind(solver, SPACE, field, y0)) {
                 Solution<double[]> solution = solve.forward(0.2, 1.7, y0, times);

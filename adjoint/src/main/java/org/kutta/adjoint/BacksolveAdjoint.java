@@ -1,0 +1,142 @@
+package org.kutta.adjoint;
+
+import org.jspecify.annotations.Nullable;
+import org.kutta.solver.Checks;
+import org.kutta.solver.OdeSolver;
+import org.kutta.solver.StateSpace;
+
+/**
+ * The adjoint equation solved backwards together with the state: memory independent of the number of steps.
+ *
+ * <p>Nothing of the way is kept but its ends and the saved states. The state is solved back from {@code t1}, and a field
+ * that contracts forwards expands backwards: the reconstructed state drifts from the true one, and the gradient with it.
+ * So each gradient compares what it reconstructs with what it has, at the start and at each saved state (where it also
+ * goes back to the saved one), and reports the largest relative distance. Above a limit it takes the gradient by
+ * checkpoints instead and says so, or fails, as the user wishes.
+ *
+ * <p>The gradient approximates that of the exact flow, to the tolerance of the backward solve, not that of the numbers the
+ * solver computed; the two differ by the error of the solve.
+ *
+ * @see "Chen, Rubanova, Bettencourt, Duvenaud: Neural Ordinary Differential Equations (2018), appendix C"
+ * @see "Kidger, Chen, Lyons: 'Hey, that's not an ODE': faster ODE adjoints via seminorms (2021)"
+ */
+public final class BacksolveAdjoint implements GradientMethod {
+    /** What happens when the reconstruction drifts. */
+    enum OnDrift {
+        REPORT,
+        FALL_BACK,
+        FAIL
+    }
+
+    private static final double DEFAULT_LIMIT = 0.01;
+
+    private final @Nullable OdeSolver backward;
+    private final boolean seminorm;
+    private final boolean timeGradients;
+    private final double limit;
+    private final OnDrift onDrift;
+
+    private BacksolveAdjoint(
+            @Nullable OdeSolver backward, boolean seminorm, boolean timeGradients, double limit, OnDrift onDrift) {
+        this.backward = backward;
+        this.seminorm = seminorm;
+        this.timeGradients = timeGradients;
+        this.limit = limit;
+        this.onDrift = onDrift;
+    }
+
+    /**
+     * {@return the method with its defaults: solved back as it was solved forth, the error measured in state and adjoint
+     * only, falling back to checkpoints when the reconstruction error is above 0.01}
+     */
+    public static BacksolveAdjoint create() {
+        return new BacksolveAdjoint(null, true, false, DEFAULT_LIMIT, OnDrift.FALL_BACK);
+    }
+
+    /**
+     * {@return this method with its own solver for the way back}
+     *
+     * @param solver any solver; a fixed number of steps is that of the whole interval
+     */
+    public BacksolveAdjoint backward(OdeSolver solver) {
+        return new BacksolveAdjoint(solver, seminorm, timeGradients, limit, onDrift);
+    }
+
+    /**
+     * {@return this method with the parameter gradient counting in the error norm too}
+     *
+     * <p>The default leaves it out: it is an integral on which nothing depends, so its error need not limit the steps.
+     */
+    public BacksolveAdjoint fullNorm() {
+        return new BacksolveAdjoint(backward, false, timeGradients, limit, onDrift);
+    }
+
+    /** {@return this method with gradients of the times as well} */
+    public BacksolveAdjoint withTimeGradients() {
+        return new BacksolveAdjoint(backward, seminorm, true, limit, onDrift);
+    }
+
+    /**
+     * {@return this method falling back to checkpoints when the reconstruction drifts}
+     *
+     * @param relativeError largest reconstruction error to accept, greater than 0
+     */
+    public BacksolveAdjoint fallBackAbove(double relativeError) {
+        return withLimit(relativeError, OnDrift.FALL_BACK);
+    }
+
+    /**
+     * {@return this method failing with a {@link GradientFailedException} when the reconstruction drifts}
+     *
+     * @param relativeError largest reconstruction error to accept, greater than 0
+     */
+    public BacksolveAdjoint failAbove(double relativeError) {
+        return withLimit(relativeError, OnDrift.FAIL);
+    }
+
+    /**
+     * {@return this method returning its gradient in any case, with the status
+     * {@link GradientStats.Status#INACCURATE} when the reconstruction drifts}
+     *
+     * @param relativeError reconstruction error above which the gradient is called inaccurate, greater than 0
+     */
+    public BacksolveAdjoint reportAbove(double relativeError) {
+        return withLimit(relativeError, OnDrift.REPORT);
+    }
+
+    private BacksolveAdjoint withLimit(double relativeError, OnDrift action) {
+        Checks.check(relativeError > 0, "relativeError", relativeError, "must be > 0");
+        return new BacksolveAdjoint(backward, seminorm, timeGradients, relativeError, action);
+    }
+
+    @Override
+    public String name() {
+        return seminorm ? "backsolve" : "backsolve, full norm";
+    }
+
+    @Nullable
+    OdeSolver backward() {
+        return backward;
+    }
+
+    boolean seminorm() {
+        return seminorm;
+    }
+
+    boolean timeGradients() {
+        return timeGradients;
+    }
+
+    double limit() {
+        return limit;
+    }
+
+    OnDrift onDrift() {
+        return onDrift;
+    }
+
+    @Override
+    public <S> GradientSolve<S> bind(OdeSolver solver, StateSpace<S> space, DifferentiableField<S> field, S like) {
+        return new BacksolveSolve<>(this, solver, space, field, like);
+    }
+}

@@ -1,0 +1,153 @@
+package org.kutta.adjoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kutta.adjoint.checkpoint.BinomialSchedule;
+import org.kutta.solver.DoubleArraySpace;
+import org.kutta.solver.OdeSolver;
+import org.kutta.solver.tableau.Tableaus;
+
+/** How many steps are taken again, and how much is held for it. */
+class CheckpointedMemoryTests {
+    private static final DoubleArraySpace SPACE = DoubleArraySpace.INSTANCE;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private static GradientStats statsOf(GradientMethod method, OdeSolver solver, double t1, double[] y0) {
+        try (GradientSolve<double[]> solve = method.bind(solver, SPACE, new LinearDecay(), y0)) {
+            solve.forward(0, t1, y0);
+            solve.backward(y0, new double[y0.length], null);
+            return solve.stats();
+        }
+    }
+
+    @Test
+    void checkpointed_fixedSteps_takesAsManyAgainAsTheBinomialOptimum() {
+        for (int steps : new int[] {1, 2, 3, 10, 57, 100, 333}) {
+            for (int states : new int[] {1, 2, 3, 5, 8, 13, 50, 400}) {
+                GradientStats stats = statsOf(
+                        DiscreteAdjoint.checkpointed(states), OdeSolver.fixed(Tableaus.EULER, steps), 1, new double[] {1
+                        });
+                long again = BinomialSchedule.recomputedSteps(steps, states);
+                assertThat(stats.stepsBackward())
+                        .as("%s steps, %s states", steps, states)
+                        .isEqualTo(again);
+                assertThat(stats.nfeBackward()).isEqualTo(again + steps);
+            }
+        }
+    }
+
+    @Test
+    void checkpointed_controlledSteps_staysWithinThePublishedBound() {
+        for (int states : new int[] {2, 3, 5, 8, 13, 50}) {
+            OdeSolver solver = OdeSolver.adaptive(Tableaus.BOSH3).tolerances(1e-8, 1e-8);
+            GradientStats stats = statsOf(DiscreteAdjoint.checkpointed(states), solver, 20, new double[] {1});
+            long t = 0;
+            while (BinomialSchedule.forwardSteps(stats.steps(), states) > t * stats.steps()) {
+                t++;
+            }
+            assertThat(stats.steps()).isGreaterThan(300);
+            assertThat(stats.stepsBackward()).as("%s states", states).isBetween(1L, t * stats.steps());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1_000, 10_000, 100_000})
+    void checkpointed_manySteps_holdsTheStatesAndOneStep(int steps) {
+        int states = 40;
+        double[] y0 = new double[500];
+        GradientStats stats =
+                statsOf(DiscreteAdjoint.checkpointed(states), OdeSolver.fixed(Tableaus.RK4, steps), 1, y0);
+        long state = 8L * y0.length;
+        long oneStep = 4 * (state + 8);
+        // beside the c states: 5 stages and stage inputs, 5 adjoint stages, 6 working states; and the mesh
+        assertThat(stats.peakBytes()).isBetween(states * state, (states + 16) * state + oneStep + 16L * (steps + 1));
+    }
+
+    @Test
+    void checkpointed_firstSolve_allocatesNoMoreThanItReports() {
+        int steps = 20_000;
+        double[] y0 = new double[500];
+        statsOf(DiscreteAdjoint.checkpointed(30), OdeSolver.fixed(Tableaus.RK4, 100), 1, y0);
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        GradientStats stats = statsOf(DiscreteAdjoint.checkpointed(30), OdeSolver.fixed(Tableaus.RK4, steps), 1, y0);
+        long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+        // the mesh's arrays double as they grow: four times their final size at most; headers and small objects on top
+        assertThat(allocated).isLessThan(stats.peakBytes() + 4 * 16L * steps + 100_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void forwardAndBackward_afterTheFirstOfASize_allocateNothingOfTheStatesSize(boolean checkpointed) {
+        double[] y0 = new double[4_000];
+        double[] yBar = new double[y0.length];
+        GradientMethod method = checkpointed ? DiscreteAdjoint.checkpointed(5) : DiscreteAdjoint.storeAll();
+        try (GradientSolve<double[]> solve =
+                method.bind(OdeSolver.fixed(Tableaus.DOPRI5, 50), SPACE, new LinearDecay(), y0)) {
+            for (int warm = 0; warm < 3; warm++) {
+                solve.forward(0, 1, y0, 0.25, 0.5);
+                solve.backward(y0, yBar, null);
+            }
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            solve.forward(0, 1, y0, 0.25, 0.5);
+            solve.backward(y0, yBar, null);
+            long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+            assertThat(allocated).as("bytes, one state being 32000").isLessThan(2_000);
+        }
+    }
+
+    @Test
+    void memoryBudget_roomForAll_storesAll() {
+        GradientStats stats =
+                statsOf(DiscreteAdjoint.memoryBudget(1_000_000), OdeSolver.fixed(Tableaus.RK4, 100), 1, new double[10]);
+        assertThat(stats.stepsBackward()).isZero();
+        assertThat(stats.nfeBackward()).isZero();
+        assertThat(stats.notes()).singleElement().asString().contains("kept the linearizations of all 100 steps");
+    }
+
+    @Test
+    void memoryBudget_littleRoom_keepsStatesWithinTheBudgetAndPredictsTheWork() {
+        double[] y0 = new double[100];
+        Arrays.fill(y0, 1);
+        OdeSolver fixed = OdeSolver.fixed(Tableaus.RK4, 400);
+        GradientStats stats = statsOf(DiscreteAdjoint.memoryBudget(60_000), fixed, 1, y0);
+        // 60000 bytes: a step of 4 * 808 and 70 states of 800; three of them at work
+        assertThat(stats.stepsBackward()).isEqualTo(BinomialSchedule.recomputedSteps(400, 67));
+        String factor = String.format(Locale.ROOT, "%.2f", 2 + stats.stepsBackward() / 400.0);
+        assertThat(stats.notes())
+                .singleElement()
+                .asString()
+                .contains("kept 67 states")
+                .contains("factor " + factor);
+    }
+
+    @Test
+    void memoryBudget_controlledStepsThatOutgrowIt_fallsToStates() {
+        double[] y0 = new double[100];
+        Arrays.fill(y0, 1);
+        OdeSolver solver = OdeSolver.adaptive(Tableaus.BOSH3).tolerances(1e-8, 1e-8);
+        GradientStats all = statsOf(DiscreteAdjoint.memoryBudget(100_000_000), solver, 3, y0);
+        assertThat(all.nfeBackward()).isZero();
+        GradientStats some = statsOf(DiscreteAdjoint.memoryBudget(60_000), solver, 3, y0);
+        assertThat(some.steps()).isEqualTo(all.steps());
+        assertThat(some.stepsBackward()).isPositive();
+        assertThat(some.nfeForward()).as("the solve was begun twice").isGreaterThan(all.nfeForward());
+        // the working states, stages and mesh besides what the budget is for
+        assertThat(some.peakBytes()).isLessThan(60_000 + 20 * 800 + 16 * (some.steps() + 1));
+    }
+
+    @Test
+    void memoryBudget_tooSmallForAStep_isRefusedWithTheLeast() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> statsOf(
+                        DiscreteAdjoint.memoryBudget(1_000), OdeSolver.fixed(Tableaus.RK4, 100), 1, new double[100]))
+                .withMessageContaining("memory budget (1000 bytes) must be >= ");
+    }
+}
