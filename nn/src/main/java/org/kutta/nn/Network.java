@@ -2,6 +2,7 @@ package org.kutta.nn;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import org.kutta.nn.heap.HeapField;
 import org.kutta.nn.layer.Layer;
 import org.kutta.nn.layer.LayerField;
 import org.kutta.nn.layer.Mode;
@@ -120,6 +121,16 @@ public final class Network implements AutoCloseable {
      */
     public LayerField field(Mode mode) {
         return new LayerField(layer, inputShape, parameters, state, mode);
+    }
+
+    /**
+     * The network as a vector field on {@code double[]}, with a copy of its parameters: faster where the network is small.
+     *
+     * @return the field, free of native calls
+     * @throws IllegalArgumentException if a layer has no form on the heap, or the network does not preserve its input's shape
+     */
+    public HeapField heapField() {
+        return HeapField.of(this);
     }
 
     @Override

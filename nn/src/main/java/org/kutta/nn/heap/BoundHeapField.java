@@ -1,12 +1,24 @@
 package org.kutta.nn.heap;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.kutta.adjoint.BoundField;
 import org.kutta.adjoint.TangentLinearization;
 
-/** A {@link HeapField} with the buffers of one thread and one batch size. */
+/**
+ * A {@link HeapField} with the buffers of one batch size, for one caller at a time.
+ *
+ * <p>A long pass is shared out: the forward and backward passes by blocks of rows, the sums over the batch by rows of the
+ * weights. No sum is split, so that the threads change no bit.
+ */
 public final class BoundHeapField implements BoundField<double[]> {
+    /** Rows of a block: its activations stay in the second cache. */
+    private static final int BLOCK = 32;
+
+    /** Multiply-adds of a pass from which on it is shared out: some ten microseconds of one thread. */
+    private static final long SHARED_WORK = 200_000;
+
     private final double[] parameters;
     private final double[] loaded;
     private boolean empty = true;
@@ -15,19 +27,43 @@ public final class BoundHeapField implements BoundField<double[]> {
     private final int batch;
     private final Frame frame;
     private final double[][] bars;
-    private final Scratch scratch;
+    private final Crew crew;
+    private final Scratch[] scratch;
+    private final Crew.Task forwardBlock = this::forwardBlock;
+    private final Crew.Task backwardBlock = this::backwardBlock;
+    private final Crew.Task parametersPiece = this::parametersPiece;
+    private final int blocks;
+    private final int[] pieceStep;
+    private final int[] pieceIndex;
     private @Nullable HeapTangents tangents;
 
-    BoundHeapField(HeapField field, int batch) {
+    // What the running tasks work on.
+    private double[][] values = {};
+    private double time;
+    private int firstStep;
+    private double[] parametersBar = {};
+
+    BoundHeapField(HeapField field, int batch, Crew crew) {
         this.parameters = field.parameters();
         this.loaded = new double[parameters.length];
         this.features = field.features();
         this.batch = batch;
         this.steps = HeapLayers.steps(field.layer(), features);
         this.frame = new Frame(steps, batch, features, false);
-        this.scratch = new Scratch(Math.max(
-                features, Arrays.stream(steps).mapToInt(Step::outputs).max().orElse(1)));
+        this.crew = (long) parameters.length * batch < SHARED_WORK ? Crew.ALONE : crew;
+        int longest = Math.max(
+                features, Arrays.stream(steps).mapToInt(Step::outputs).max().orElse(1));
+        this.scratch = new Scratch[this.crew.size()];
+        Arrays.setAll(scratch, i -> new Scratch(longest));
         this.bars = bars();
+        this.blocks = (batch + BLOCK - 1) / BLOCK;
+        int[] counts = Arrays.stream(steps).mapToInt(Step::pieces).toArray();
+        this.pieceStep = IntStream.range(0, steps.length)
+                .flatMap(k -> IntStream.generate(() -> k).limit(counts[k]))
+                .toArray();
+        this.pieceIndex = IntStream.range(0, steps.length)
+                .flatMap(k -> IntStream.range(0, counts[k]))
+                .toArray();
     }
 
     /** {@code bars[k]} receives the cotangent of {@code values[k]}; that of the output is the caller's. */
@@ -48,19 +84,39 @@ public final class BoundHeapField implements BoundField<double[]> {
         run(frame, t, dydt);
     }
 
-    /** Passes {@code frame.values[0]} through the steps. */
+    /** Passes {@code target.values[0]} through the steps. */
     private void run(Frame target, double t, double[] dydt) {
         load();
-        double[][] values = target.values;
+        values = target.values;
+        time = t;
         if (!target.ownsOutput()) {
             values[steps.length] = dydt;
         }
-        for (int k = 0; k < steps.length; k++) {
-            steps[k].forward(t, values[k], values[k + 1], 0, batch, scratch);
-        }
+        crew.run(forwardBlock, blocks);
         if (target.ownsOutput()) {
             System.arraycopy(values[steps.length], 0, dydt, 0, dydt.length);
         }
+    }
+
+    private void forwardBlock(int block, int worker) {
+        int from = block * BLOCK;
+        int to = Math.min(from + BLOCK, batch);
+        for (int k = 0; k < steps.length; k++) {
+            steps[k].forward(time, values[k], values[k + 1], from, to, scratch[worker]);
+        }
+    }
+
+    private void backwardBlock(int block, int worker) {
+        int from = block * BLOCK;
+        int to = Math.min(from + BLOCK, batch);
+        for (int k = steps.length - 1; k >= firstStep; k--) {
+            steps[k].pullback(values[k], values[k + 1], bars[k + 1], bars[k], from, to, scratch[worker]);
+        }
+    }
+
+    private void parametersPiece(int piece, int worker) {
+        int k = pieceStep[piece];
+        steps[k].pullbackParameters(values[k], bars[k + 1], batch, parametersBar, pieceIndex[piece], scratch[worker]);
     }
 
     /** Hands the parameters to the steps again if they were written since the last time. */
@@ -98,21 +154,19 @@ public final class BoundHeapField implements BoundField<double[]> {
         }
 
         @Override
-        public double pullback(double[] cotangent, double @Nullable [] yBar, double @Nullable [] parametersBar) {
+        public double pullback(double[] cotangent, double @Nullable [] yBar, double @Nullable [] target) {
             load();
-            double[][] values = kept.values;
-            double timeBar = 0;
+            values = kept.values;
             bars[steps.length] = cotangent;
-            for (int k = steps.length - 1; k >= 0; k--) {
+            firstStep = yBar == null ? 1 : 0;
+            crew.run(backwardBlock, blocks);
+            double timeBar = 0;
+            for (int k = 0; k < steps.length; k++) {
                 timeBar += steps[k].timeBar(bars[k + 1], batch);
-                if (k > 0 || yBar != null) {
-                    steps[k].pullback(values[k], values[k + 1], bars[k + 1], bars[k], 0, batch, scratch);
-                }
-                if (parametersBar != null) {
-                    for (int piece = 0; piece < steps[k].pieces(); piece++) {
-                        steps[k].pullbackParameters(values[k], bars[k + 1], batch, parametersBar, piece, scratch);
-                    }
-                }
+            }
+            if (target != null) {
+                parametersBar = target;
+                crew.run(parametersPiece, pieceStep.length);
             }
             if (yBar != null) {
                 add(bars[0], yBar);
@@ -144,7 +198,7 @@ public final class BoundHeapField implements BoundField<double[]> {
 
         private HeapTangents tangents() {
             if (tangents == null) {
-                tangents = new HeapTangents(steps, batch, features, scratch);
+                tangents = new HeapTangents(steps, batch, features, scratch[0]);
             }
             return tangents;
         }

@@ -3,9 +3,11 @@ package org.kutta.nn.heap;
 import java.util.SplittableRandom;
 import org.kutta.adjoint.DifferentiableField;
 import org.kutta.adjoint.ParameterLayout;
+import org.kutta.nn.Network;
 import org.kutta.nn.layer.Layer;
 import org.kutta.nn.layer.ParameterGroup;
 import org.kutta.nn.layer.Shape;
+import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.solver.Checks;
 
 /**
@@ -24,12 +26,14 @@ public final class HeapField implements DifferentiableField<double[]> {
     private final int features;
     private final double[] parameters;
     private final ParameterLayout layout;
+    private final Crew crew;
 
-    private HeapField(Layer layer, int features, double[] parameters, ParameterLayout layout) {
+    private HeapField(Layer layer, int features, double[] parameters, ParameterLayout layout, Crew crew) {
         this.layer = layer;
         this.features = features;
         this.parameters = parameters;
         this.layout = layout;
+        this.crew = crew;
     }
 
     /**
@@ -61,7 +65,7 @@ public final class HeapField implements DifferentiableField<double[]> {
                 "parameters have length %s, the layer has %s",
                 parameters.length,
                 layout.size());
-        HeapField field = new HeapField(layer, features, parameters, layout);
+        HeapField field = new HeapField(layer, features, parameters, layout, Crew.SHARED);
         HeapLayers.check(layer, features);
         return field;
     }
@@ -77,6 +81,73 @@ public final class HeapField implements DifferentiableField<double[]> {
      */
     public static HeapField of(Layer layer, int features, long seed) {
         return of(layer, features, layer.initialParameters(Shape.of(features), new SplittableRandom(seed)));
+    }
+
+    /**
+     * The field of a network, with a copy of its parameters.
+     *
+     * @param network a network on ND4J arrays whose samples are vectors
+     * @return the field; {@link #readFrom} and {@link #writeTo} copy the parameters again
+     * @throws IllegalArgumentException if the samples are no vectors, a layer has no form on the heap, or the network changes the
+     *     number of features
+     */
+    public static HeapField of(Network network) {
+        Shape shape = network.inputShape();
+        Checks.check(shape.rank() == 1, "input shape", shape, "must be [features] for a field on the heap");
+        int count = Math.toIntExact(network.parameters().length());
+        HeapField field = of(network.layer(), Math.toIntExact(shape.dim(0)), new double[count]);
+        field.readFrom(network);
+        return field;
+    }
+
+    /**
+     * Overwrites the parameters by those of a network.
+     *
+     * @param network a network of the same layer
+     * @throws IllegalArgumentException if its layer differs
+     */
+    public void readFrom(Network network) {
+        checkLayer(network);
+        if (parameters.length > 0) {
+            System.arraycopy(network.parameters().toDoubleVector(), 0, parameters, 0, parameters.length);
+        }
+    }
+
+    /**
+     * Overwrites the parameters of a network; in a FLOAT network they are rounded.
+     *
+     * @param network a network of the same layer
+     * @throws IllegalArgumentException if its layer differs
+     */
+    public void writeTo(Network network) {
+        checkLayer(network);
+        if (parameters.length > 0) {
+            NativeArrays.write(parameters, network.parameters());
+        }
+    }
+
+    private void checkLayer(Network network) {
+        Checks.check(
+                network.layer().equals(layer) && network.inputShape().equals(Shape.of(features)),
+                "network (%s of %s) must be of the field's layer (%s of %s)",
+                network.layer().name(),
+                network.inputShape(),
+                layer.name(),
+                Shape.of(features));
+    }
+
+    /**
+     * {@return the same field, on the same live parameters, whose passes stay in the thread that asks for them}
+     *
+     * <p>Otherwise a pass of more than 200,000 multiply-adds is shared out among as many threads as there are processors, one
+     * caller at a time. The results are the same bit for bit.
+     */
+    public HeapField singleThreaded() {
+        return withCrew(Crew.ALONE);
+    }
+
+    HeapField withCrew(Crew other) {
+        return new HeapField(layer, features, parameters, layout, other);
     }
 
     /** {@return the layer that the field computes} */
@@ -106,6 +177,6 @@ public final class HeapField implements DifferentiableField<double[]> {
                 "y has length %s but the field expects [batch, %s]",
                 like.length,
                 features);
-        return new BoundHeapField(this, like.length / features);
+        return new BoundHeapField(this, like.length / features, crew);
     }
 }

@@ -2,8 +2,10 @@ package org.kutta.nn.heap;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.kutta.nn.layer.Cube;
 import org.kutta.nn.layer.Dense;
 import org.kutta.nn.layer.Layer;
+import org.kutta.nn.layer.Relu;
 import org.kutta.nn.layer.Sequential;
 import org.kutta.nn.layer.Tanh;
 
@@ -45,8 +47,13 @@ final class HeapLayers {
         if (layer instanceof Tanh) {
             return Activations.TANH;
         }
-        throw new IllegalArgumentException("layer " + layer.name()
-                + " has no form on the heap: only dense layers, elementwise activations and time concatenation have; use"
-                + " the field on ND4J arrays");
+        if (layer instanceof Relu) {
+            return Activations.RELU;
+        }
+        if (layer instanceof Cube) {
+            return Activations.CUBE;
+        }
+        throw new IllegalArgumentException(
+                "layer " + layer.name() + " has no form on the heap: use the network on ND4J arrays");
     }
 }

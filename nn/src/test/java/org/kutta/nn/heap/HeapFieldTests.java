@@ -9,18 +9,30 @@ import java.lang.management.ManagementFactory;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.kutta.adjoint.BoundField;
 import org.kutta.adjoint.DifferentiableFieldContract;
 import org.kutta.adjoint.Linearization;
+import org.kutta.nn.Network;
+import org.kutta.nn.layer.Cube;
 import org.kutta.nn.layer.Dense;
+import org.kutta.nn.layer.Flatten;
 import org.kutta.nn.layer.Layer;
+import org.kutta.nn.layer.Relu;
 import org.kutta.nn.layer.Sequential;
+import org.kutta.nn.layer.Shape;
 import org.kutta.nn.layer.Tanh;
+import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.solver.DoubleArraySpace;
 import org.kutta.solver.StateSpace;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 class HeapFieldTests {
     private static final Sequential MLP =
             Sequential.of(Dense.of(21), new Tanh(), Dense.of(10), new Tanh(), Dense.of(3));
+
+    private static final Sequential WIDE =
+            Sequential.of(Dense.of(40).withoutBias(), new Tanh(), Dense.of(35), new Tanh(), Dense.of(33));
 
     private static double[] random(long seed, int count) {
         return new SplittableRandom(seed).doubles(count, -1, 1).toArray();
@@ -129,6 +141,84 @@ class HeapFieldTests {
             }
             assertThat(bytes).as("bytes in 1000 rounds").isLessThan(1000);
         }
+    }
+
+    @Test
+    void fieldOfManyThreads_evaluatesAndPullsBack_likeOneThread() {
+        HeapField field = HeapField.of(WIDE, 33, 15);
+        double[] y = random(16, 33 * 150);
+        double[] w = random(17, y.length);
+        double[][] alone = evaluateAndPullBack(field.singleThreaded(), y, w, 20);
+        for (int threads = 2; threads <= 5; threads++) {
+            double[][] together = evaluateAndPullBack(field.withCrew(new Crew(threads)), y, w, 20);
+            assertThat(together).as("%s threads", threads).isDeepEqualTo(alone);
+        }
+    }
+
+    private static double[][] evaluateAndPullBack(HeapField field, double[] y, double[] w, int times) {
+        double[] dydt = new double[y.length];
+        double[] yBar = new double[y.length];
+        double[] parametersBar = new double[field.parameters().length];
+        try (BoundHeapField bound = field.bind(y);
+                Linearization<double[]> linearization = bound.newLinearization()) {
+            for (int i = 0; i < times; i++) {
+                linearization.at(0, y, dydt);
+                linearization.pullback(w, yBar, parametersBar);
+            }
+        }
+        return new double[][] {dydt, yBar, parametersBar};
+    }
+
+    @Test
+    void heapField_ofANetworkOnArrays_agreesWithIt() {
+        Sequential layer = Sequential.of(new Cube(), Dense.of(21), new Relu(), Dense.of(10), new Tanh(), Dense.of(3));
+        int batch = 6;
+        double[] y = random(18, 3 * batch);
+        double[] w = random(19, 3 * batch);
+        try (Network network = Network.of(layer, Shape.of(3), DataType.DOUBLE, 20);
+                BoundField<INDArray> onArrays = network.field().bind(state(new double[3 * batch]));
+                Linearization<INDArray> linearization = onArrays.newLinearization();
+                INDArray dydt = state(y);
+                INDArray yBar = state(new double[3 * batch]);
+                INDArray parametersBar =
+                        NativeArrays.zeros(DataType.DOUBLE, network.parameters().length())) {
+            linearization.at(0, state(y), dydt);
+            linearization.pullback(state(w), yBar, parametersBar);
+            double[][] heap = evaluateAndPullBack(network.heapField(), y, w, 1);
+            assertThat(heap[0]).containsExactly(dydt.reshape(3L * batch).toDoubleVector(), within(1e-14));
+            assertThat(heap[1]).containsExactly(yBar.reshape(3L * batch).toDoubleVector(), within(1e-13));
+            assertThat(heap[2]).containsExactly(parametersBar.toDoubleVector(), within(1e-13));
+        }
+    }
+
+    private static INDArray state(double[] rows) {
+        INDArray result = NativeArrays.zeros(DataType.DOUBLE, rows.length / 3, 3);
+        NativeArrays.write(rows, result);
+        return result;
+    }
+
+    @Test
+    void writeTo_aNetworkOfTheSameLayer_copiesTheParametersBack() {
+        try (Network network = Network.of(MLP, Shape.of(3), DataType.DOUBLE, 20);
+                Network other = Network.of(Sequential.of(Dense.of(3)), Shape.of(3), DataType.DOUBLE, 20)) {
+            HeapField field = network.heapField();
+            assertThat(field.parameters())
+                    .isEqualTo(network.parameters().toDoubleVector())
+                    .isEqualTo(HeapField.of(MLP, 3, 20).parameters());
+            field.parameters()[5] = 42;
+            field.writeTo(network);
+            assertThat(network.parameters().getDouble(5)).isEqualTo(42);
+            assertThatThrownBy(() -> field.writeTo(other))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("must be of the field's layer");
+        }
+    }
+
+    @Test
+    void of_aLayerWithoutHeapForm_namesIt() {
+        assertThatThrownBy(() -> HeapField.of(Sequential.of(Dense.of(3), new Flatten()), 3, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("layer flatten has no form on the heap");
     }
 
     @Test

@@ -1,0 +1,151 @@
+package org.kutta.nn.heap;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads that help with passes too long for one: one crew for the whole virtual machine.
+ *
+ * <p>Work comes in parts that do not depend on each other, so that who does which changes no bit of the result. While one caller
+ * has the crew, any other does its parts alone: ensembles that solve in many threads are not slowed down by more of them. Nothing
+ * is allocated per run. Helpers are daemons, started at the first run; idle ones look out for the next run some fifty
+ * microseconds before they sleep.
+ */
+final class Crew {
+    /** Work in parts. */
+    @FunctionalInterface
+    interface Task {
+        /** Does one part; {@code worker} numbers the threads of the crew, the caller being 0. */
+        void run(int part, int worker);
+    }
+
+    /** One thread for each processor. */
+    static final Crew SHARED = new Crew(Runtime.getRuntime().availableProcessors());
+
+    /** The caller by itself. */
+    static final Crew ALONE = new Crew(1);
+
+    /** Rounds of looking out before sleeping, or giving way. */
+    private static final int PATIENCE = 2_000;
+
+    private static final long RUN = 1L << 32;
+
+    private final int size;
+    private final AtomicBoolean taken = new AtomicBoolean();
+    /** Number of the run in the upper half, parts that nobody has begun in the lower. */
+    private final AtomicLong open = new AtomicLong();
+
+    private final AtomicInteger unfinished = new AtomicInteger();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private Helper[] helpers = {};
+    private volatile @Nullable Task task;
+
+    /** A crew of {@code size} threads, the caller of a run included. */
+    Crew(int size) {
+        this.size = size;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Does the parts {@code 0 .. count - 1}, with the crew if it is free, and returns when they are done. */
+    void run(Task work, int count) {
+        if (size == 1 || count == 1 || !taken.compareAndSet(false, true)) {
+            for (int part = 0; part < count; part++) {
+                work.run(part, 0);
+            }
+            return;
+        }
+        try {
+            share(work, count);
+        } finally {
+            taken.set(false);
+        }
+    }
+
+    private void share(Task work, int count) {
+        task = work;
+        unfinished.set(count);
+        open.set((open.get() & -RUN) + RUN + count);
+        wake();
+        takeParts(0);
+        for (int round = 0; unfinished.get() > 0; round++) {
+            if (round < PATIENCE) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.parkNanos(10_000); // a helper has lost its processor to someone
+            }
+        }
+        Throwable thrown = failure.getAndSet(null);
+        if (thrown != null) {
+            throw new IllegalStateException("a part of a pass failed", thrown);
+        }
+    }
+
+    private void wake() {
+        if (helpers.length == 0) {
+            helpers = new Helper[size - 1];
+            for (int i = 0; i < helpers.length; i++) {
+                helpers[i] = new Helper(i + 1);
+                helpers[i].start();
+            }
+        }
+        for (Helper helper : helpers) {
+            if (helper.asleep) {
+                LockSupport.unpark(helper);
+            }
+        }
+    }
+
+    /** Takes parts of the present run until none is open. */
+    private void takeParts(int worker) {
+        for (long seen = open.get(); (int) seen > 0; seen = open.get()) {
+            Task work = task;
+            // If this succeeds nothing was open to change in between: the task read is that of the run.
+            if (work != null && open.compareAndSet(seen, seen - 1)) {
+                try {
+                    work.run((int) seen - 1, worker);
+                } catch (RuntimeException | Error e) {
+                    failure.compareAndSet(null, e);
+                } finally {
+                    unfinished.decrementAndGet();
+                }
+            }
+        }
+    }
+
+    private final class Helper extends Thread {
+        private final int worker;
+        private volatile boolean asleep;
+
+        Helper(int worker) {
+            super("kutta-heap-" + worker);
+            this.worker = worker;
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            for (int idle = 0; ; idle++) {
+                if ((int) open.get() > 0) {
+                    takeParts(worker);
+                    idle = 0;
+                } else if (idle < PATIENCE) {
+                    Thread.onSpinWait();
+                } else {
+                    asleep = true;
+                    if ((int) open.get() == 0) {
+                        LockSupport.park(this);
+                    }
+                    asleep = false;
+                    idle = 0;
+                }
+            }
+        }
+    }
+}
