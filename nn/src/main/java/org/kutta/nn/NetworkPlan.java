@@ -104,6 +104,16 @@ public final class NetworkPlan implements AutoCloseable {
         return NativeArrays.isFinite(input) ? plan.firstNonFinite(0) : Optional.of("the input");
     }
 
+    /** {@return evaluations of vector fields and sub-networks in the last {@link #forward}} */
+    public long nfeForward() {
+        return plan.nfeForward();
+    }
+
+    /** {@return evaluations of vector fields and sub-networks pulled back, or evaluated again, in the last {@link #backward}} */
+    public long nfeBackward() {
+        return plan.nfeBackward();
+    }
+
     /** {@return bytes of native memory that the plan holds, the network's own vectors not counted} */
     public long bytes() {
         return binding.bytes() + context.bytes() + plan.bytes();

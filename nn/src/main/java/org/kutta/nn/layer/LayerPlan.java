@@ -74,6 +74,16 @@ public interface LayerPlan extends AutoCloseable {
         return NativeArrays.isFinite(output()) ? Optional.empty() : Optional.of("");
     }
 
+    /** {@return evaluations of vector fields and sub-networks in the last forward pass, 0 for a layer that has none} */
+    default long nfeForward() {
+        return 0;
+    }
+
+    /** {@return evaluations of vector fields and sub-networks pulled back, or evaluated again, in the last backward pass} */
+    default long nfeBackward() {
+        return 0;
+    }
+
     /** {@return bytes held outside the context, 0 for most layers} */
     default long bytes() {
         return 0;

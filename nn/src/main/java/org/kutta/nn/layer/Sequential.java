@@ -204,6 +204,16 @@ public record Sequential(List<Layer> layers) implements Layer {
         }
 
         @Override
+        public long nfeForward() {
+            return plans.stream().mapToLong(LayerPlan::nfeForward).sum();
+        }
+
+        @Override
+        public long nfeBackward() {
+            return plans.stream().mapToLong(LayerPlan::nfeBackward).sum();
+        }
+
+        @Override
         public long bytes() {
             return plans.stream().mapToLong(LayerPlan::bytes).sum();
         }

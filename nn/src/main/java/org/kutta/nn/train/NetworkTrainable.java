@@ -105,8 +105,9 @@ public final class NetworkTrainable implements Trainable<DataSet> {
         bound.plan.forward();
         double value = bound.loss.lossAndGradient(batch.getLabels());
         if (Double.isFinite(value)) {
-            bound.plan.backward();
+            // Before the backward pass, which may evaluate fields again.
             bound.plan.commitStatistics();
+            bound.plan.backward();
         }
         return value;
     }

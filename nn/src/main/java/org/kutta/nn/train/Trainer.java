@@ -125,7 +125,7 @@ public final class Trainer {
      * @param <B> type of a batch
      * @return what the run did
      * @throws IllegalArgumentException if the data do not fit the model, before any step where the data can be seen ahead
-     * @throws TrainingFailedException at the first loss that is not finite
+     * @throws TrainingFailedException at the first loss that is not finite or solve that fails
      */
     public <B> TrainingResult fit(Trainable<B> model, Batches<B> data) {
         try (TrainingRun<B> run = new TrainingRun<>(this, model, data)) {
@@ -140,7 +140,7 @@ public final class Trainer {
      * @param data training data, reset at the beginning of every epoch
      * @return what the run did
      * @throws IllegalArgumentException if the data do not fit the model
-     * @throws TrainingFailedException at the first loss that is not finite
+     * @throws TrainingFailedException at the first loss that is not finite or solve that fails
      */
     public TrainingResult fit(Trainable<DataSet> model, DataSetIterator data) {
         return fit(model, Batches.of(data));

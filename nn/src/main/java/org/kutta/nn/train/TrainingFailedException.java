@@ -1,6 +1,8 @@
 package org.kutta.nn.train;
 
-/** Training met a loss or a gradient that is not finite. The model keeps the parameters it had before that step. */
+import org.jspecify.annotations.Nullable;
+
+/** Training met a loss or a gradient that is not finite, or a solve that failed. The model keeps the parameters it had before that step. */
 public final class TrainingFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -8,8 +10,8 @@ public final class TrainingFailedException extends RuntimeException {
     private final int epoch;
     private final int batch;
 
-    TrainingFailedException(String message, long step, int epoch, int batch) {
-        super(message);
+    TrainingFailedException(String message, @Nullable Throwable cause, long step, int epoch, int batch) {
+        super(message, cause);
         this.step = step;
         this.epoch = epoch;
         this.batch = batch;

@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.kutta.adjoint.ParameterLayout;
 import org.kutta.nn.nd4j.NativeArrays;
+import org.kutta.solver.SolveFailedException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The mutable state of one {@link Trainer#fit}. */
@@ -102,7 +103,7 @@ final class TrainingRun<B> implements AutoCloseable {
     }
 
     private double takeStep(B batch, int epoch, int number) {
-        double loss = model.lossAndGradient(batch);
+        double loss = lossAndGradient(batch, epoch, number);
         if (!Double.isFinite(loss)) {
             throw failure("loss is " + loss, batch, epoch, number);
         }
@@ -111,6 +112,21 @@ final class TrainingRun<B> implements AutoCloseable {
             throw failure("loss is finite, but the gradient's norm is " + norm, batch, epoch, number);
         }
         return loss;
+    }
+
+    private double lossAndGradient(B batch, int epoch, int number) {
+        try {
+            return model.lossAndGradient(batch);
+        } catch (SolveFailedException e) {
+            String message = String.format(
+                    Locale.ROOT,
+                    "a solve failed at step %d (epoch %d, batch %d): %s",
+                    step,
+                    epoch,
+                    number,
+                    e.getMessage());
+            throw new TrainingFailedException(message, e, step, epoch, number);
+        }
     }
 
     private TrainingFailedException failure(String what, B batch, int epoch, int number) {
@@ -123,7 +139,7 @@ final class TrainingRun<B> implements AutoCloseable {
                 epoch,
                 number,
                 origin(batch));
-        return new TrainingFailedException(message, step, epoch, number);
+        return new TrainingFailedException(message, null, step, epoch, number);
     }
 
     /** Parameters that are not finite were spoilt by the gradient of the step before, which spread from a group to those in front of it. */

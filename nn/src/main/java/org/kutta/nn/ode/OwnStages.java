@@ -1,0 +1,179 @@
+package org.kutta.nn.ode;
+
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.kutta.nn.layer.Layer;
+import org.kutta.nn.layer.LayerPlan;
+import org.kutta.nn.layer.PlanContext;
+import org.kutta.nn.layer.Shape;
+import org.kutta.nn.nd4j.NativeArrays;
+import org.kutta.solver.tableau.ButcherTableau;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A sub-network of its own for every used stage. First stages read the states of the stack where they are; gradients go
+ * straight into their slices.
+ */
+final class OwnStages implements StackStages {
+    private final PlanContext context;
+    private final Layer subnet;
+    private final ButcherTableau tableau;
+    private final double[] nodes;
+    private final StackSlices slices;
+    private final int stages;
+    private final @Nullable Stage[] nets;
+
+    /** {@code states[n]} is where the state at the beginning of step {@code n} is kept. */
+    OwnStages(
+            RungeKuttaStack stack,
+            PlanContext context,
+            INDArray[] states,
+            StackSlices slices,
+            INDArray parameters,
+            INDArray state) {
+        this.context = context;
+        this.subnet = stack.subnet();
+        this.tableau = stack.tableau();
+        this.slices = slices;
+        this.stages = tableau.stages();
+        this.nodes = new double[stack.mesh().steps() * stages];
+        this.nets = new Stage[nodes.length];
+        Shape shape = Shape.ofSamples(states[0]);
+        for (int n = 0; n < stack.mesh().steps(); n++) {
+            for (int i = 0; i < stages; i++) {
+                if (tableau.isUsed(i)) {
+                    INDArray input = i == 0 ? states[n] : context.allocate(shape);
+                    INDArray own = slices.ofStage(parameters, n, i);
+                    nets[n * stages + i] =
+                            new Stage(input, subnet.plan(context, input, own, slices.stateOfStage(state, n, i)));
+                }
+            }
+        }
+    }
+
+    private Stage net(int step, int stage) {
+        Stage net = nets[step * stages + stage];
+        if (net == null) {
+            throw new IllegalStateException("stage " + stage + " is not used by the solution");
+        }
+        return net;
+    }
+
+    @Override
+    public void evaluate(int step, int stage, double t, INDArray y, INDArray dydt) {
+        Stage net = net(step, stage);
+        if (y != net.input) {
+            NativeArrays.copy(y, net.input);
+        }
+        nodes[step * stages + stage] = t;
+        net.plan.forward(t);
+        NativeArrays.copy(net.plan.output(), dydt);
+    }
+
+    @Override
+    public void bindBackward(INDArray parametersBar) {
+        for (int n = nets.length / stages - 1; n >= 0; n--) {
+            for (int i = stages - 1; i >= 0; i--) {
+                Stage net = nets[n * stages + i];
+                if (net != null) {
+                    net.bindBackward(context, slices.ofStage(parametersBar, n, i));
+                }
+            }
+        }
+    }
+
+    @Override
+    public void beginBackward() {}
+
+    @Override
+    public double pullback(int step, int stage, INDArray cotangent, INDArray yBar) {
+        return net(step, stage).pullback(cotangent, yBar);
+    }
+
+    @Override
+    public void commitStatistics() {
+        for (Stage net : nets) {
+            if (net != null) {
+                net.plan.commitStatistics();
+            }
+        }
+    }
+
+    @Override
+    public void resample(RandomGenerator random) {
+        for (Stage net : nets) {
+            if (net != null) {
+                net.plan.resample(random);
+            }
+        }
+    }
+
+    @Override
+    public Optional<String> firstNonFinite(int step) {
+        for (int i = 0; i < stages; i++) {
+            Stage net = nets[step * stages + i];
+            if (net != null) {
+                int stage = i;
+                Optional<String> within = net.plan.firstNonFinite(nodes[step * stages + i]);
+                if (within.isPresent()) {
+                    return within.map(layer -> "stage " + stage + (layer.isEmpty() ? "" : ", " + layer));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public long bytes() {
+        long bytes = 0;
+        for (Stage net : nets) {
+            bytes += net == null ? 0 : net.plan.bytes();
+        }
+        return bytes;
+    }
+
+    @Override
+    public void close() {
+        for (Stage net : nets) {
+            if (net != null) {
+                net.plan.close();
+            }
+        }
+    }
+
+    /** The frame of one sub-network. */
+    private static final class Stage {
+        final INDArray input;
+        final LayerPlan plan;
+        private @Nullable INDArray outputBar;
+        private @Nullable INDArray inputBar;
+
+        Stage(INDArray input, LayerPlan plan) {
+            this.input = input;
+            this.plan = plan;
+        }
+
+        /** Its scratch is given back at once: no other sub-network runs between the two ends of this one's backward pass. */
+        void bindBackward(PlanContext context, INDArray parametersBar) {
+            INDArray top = context.acquire(plan.output().shape());
+            INDArray bottom = plan.bindBackward(top, parametersBar);
+            context.release(bottom);
+            context.release(top);
+            outputBar = top;
+            inputBar = bottom;
+        }
+
+        double pullback(INDArray cotangent, INDArray yBar) {
+            INDArray top = outputBar;
+            INDArray bottom = inputBar;
+            if (top == null || bottom == null) {
+                throw new IllegalStateException("the backward pass is not bound");
+            }
+            NativeArrays.copy(cotangent, top);
+            double timeBar = plan.backward();
+            NativeArrays.axpy(1, bottom, yBar);
+            return timeBar;
+        }
+    }
+}
