@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Kutta.Version.class,
         description = "Neural ODEs on the JVM: one Butcher tableau, read as a residual stack or as an ODE solver.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {})
+        subcommands = {CertifyCommand.class})
 public final class Kutta implements Runnable {
     @Spec
     private CommandSpec spec;

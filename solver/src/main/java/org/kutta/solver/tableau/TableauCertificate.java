@@ -83,16 +83,17 @@ public final class TableauCertificate {
     @CanIgnoreReturnValue
     public TableauCertificate requirePassed() {
         if (!passed()) {
-            throw new IllegalArgumentException("tableau " + tableau.name() + ": " + problems());
+            throw new IllegalArgumentException("tableau " + tableau.name() + ": " + String.join("; ", problems()));
         }
         return this;
     }
 
-    private String problems() {
+    /** {@return what is wrong, one sentence for each set of weights that has not exactly its claimed order; empty if passed} */
+    public ImmutableList<String> problems() {
         return checks.stream()
                 .filter(check -> !check.passed())
                 .map(OrderCheck::describe)
-                .collect(Collectors.joining("; "));
+                .collect(ImmutableList.toImmutableList());
     }
 
     /** {@return the order conditions that fail although their order was claimed, by ascending order for each set of weights} */
