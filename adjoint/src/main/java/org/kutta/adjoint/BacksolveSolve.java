@@ -35,6 +35,7 @@ final class BacksolveSolve<S> implements GradientSolve<S> {
     private final BackwardRun<ProductState<S>> withoutParameters;
 
     private boolean ready;
+    private @Nullable Solution<S> solution;
     private double[] saveTimes = new double[0];
     private @Nullable List<S> savedBars;
     private double reconstructionError;
@@ -91,7 +92,7 @@ final class BacksolveSolve<S> implements GradientSolve<S> {
         saveTimes = saves.clone();
         int steps = forward.prepare(t0, t1, start, saves);
         long before = plain.evaluations();
-        Solution<S> solution = forward.run(t0, t1, saves, steps, plain, () -> true);
+        solution = forward.run(t0, t1, saves, steps, plain, () -> true);
         nfeForward = plain.evaluations() - before;
         ready = forward.succeeded();
         return requireNonNull(solution);
@@ -147,7 +148,7 @@ final class BacksolveSolve<S> implements GradientSolve<S> {
             space.axpy(1.0, z.part(2), parametersBar);
         }
         return method.timeGradients()
-                ? times.gradient(y0, forward, z.part(1), finalBar, bars)
+                ? times.gradient(y0, requireNonNull(solution), z.part(1), finalBar, bars)
                 : TimeGradient.NOT_COMPUTED;
     }
 

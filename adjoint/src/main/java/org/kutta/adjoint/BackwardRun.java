@@ -3,7 +3,6 @@ package org.kutta.adjoint;
 import static java.util.Objects.requireNonNull;
 
 import org.jspecify.annotations.Nullable;
-import org.kutta.solver.Mesh;
 import org.kutta.solver.OdeIntegration;
 import org.kutta.solver.OdeProblem;
 import org.kutta.solver.OdeSolver;
@@ -26,6 +25,12 @@ final class BackwardRun<Z> implements AutoCloseable {
         void visit(int saveIndex, Z state);
     }
 
+    /** Sees each step of a solve that runs through the solver's driver. */
+    @FunctionalInterface
+    interface AfterStep<Z> {
+        void visit(OdeIntegration<Z> solve);
+    }
+
     /** A solve back that takes this many times the steps of the solve forth has lost its way, and would not end soon. */
     private static final long STEPS_PER_FORWARD_STEP = 50;
 
@@ -40,7 +45,6 @@ final class BackwardRun<Z> implements AutoCloseable {
     private Z z;
     private Z next;
     private long steps;
-    private long rejected;
     private boolean succeeded;
 
     /** Takes the solver for the way back, null for the forward mesh reversed with the tableau of {@code forwardSolver}. */
@@ -69,8 +73,12 @@ final class BackwardRun<Z> implements AutoCloseable {
 
     /** Solves back; the state at the end has been prepared, that save included. */
     boolean run(AtSave<Z> atSave) {
+        return run(atSave, null);
+    }
+
+    /** Solves back, showing each step to {@code afterStep}. */
+    boolean run(AtSave<Z> atSave, @Nullable AfterStep<Z> afterStep) {
         steps = 0;
-        rejected = 0;
         succeeded = false;
         if (forward.steps() == 0) {
             succeeded = true;
@@ -78,21 +86,27 @@ final class BackwardRun<Z> implements AutoCloseable {
         }
         double[] saveTimes = saveTimesBackwards();
         if (kernel == null) {
-            runControlled(saveTimes, atSave);
-        } else {
-            double start = forward.t(forward.steps());
-            own.start(start, forward.t(0), saveTimes);
-            if (solver == null) {
-                reverseForward(saveTimes);
-            } else {
-                Mesh mesh = solver.meshOver(start, forward.t(0));
-                if (mesh != null) {
-                    own.addAll(mesh, saveTimes);
-                }
-            }
+            runDriven(requireNonNull(solver), saveTimes, atSave, afterStep);
+            return succeeded;
+        }
+        layMesh(saveTimes);
+        if (afterStep == null) {
             runFixed(kernel, atSave);
+        } else {
+            runDriven(OdeSolver.onMesh(kernel.tableau(), own.toMesh()), new double[0], atSave, afterStep);
         }
         return succeeded;
+    }
+
+    /** The nodes of a fixed-step solve back: those of the solver, or of the forward solve reversed. */
+    private void layMesh(double[] saveTimes) {
+        double start = forward.t(forward.steps());
+        own.start(start, forward.t(0), saveTimes);
+        if (solver == null) {
+            reverseForward(saveTimes);
+        } else {
+            own.addAll(requireNonNull(solver.meshOver(start, forward.t(0))), saveTimes);
+        }
     }
 
     /** The save times strictly inside the interval, last first. */
@@ -140,34 +154,36 @@ final class BackwardRun<Z> implements AutoCloseable {
         succeeded = space.isFinite(z);
     }
 
-    private void runControlled(double[] saveTimes, AtSave<Z> atSave) {
-        OdeSolver controlled = requireNonNull(solver).throwOnFailure(false);
+    private void runDriven(OdeSolver method, double[] stopTimes, AtSave<Z> atSave, @Nullable AfterStep<Z> afterStep) {
         OdeProblem<Z> problem = OdeProblem.of(space, field, forward.t(forward.steps()), forward.t(0), z)
-                .withStopTimes(saveTimes);
+                .withStopTimes(stopTimes);
         long most = LEAST_STEPS + STEPS_PER_FORWARD_STEP * forward.steps();
         int save = lastInnerSave();
         int first = firstInnerSave();
-        try (OdeIntegration<Z> solve = controlled.start(problem)) {
-            while (solve.step() && solve.stepIndex() <= most) {
-                if (save >= first && forward.t(forward.saveNode(save)) == solve.t()) {
+        int met = 0;
+        try (OdeIntegration<Z> solve = method.throwOnFailure(false).start(problem)) {
+            while (solve.step() && (kernel != null || solve.stepIndex() <= most)) {
+                if (afterStep != null) {
+                    afterStep.visit(solve);
+                }
+                boolean atSaveTime = kernel == null
+                        ? save >= first && forward.t(forward.saveNode(save)) == solve.t()
+                        : met < own.saves() && own.saveNode(met) == solve.stepIndex();
+                if (atSaveTime) {
                     space.copy(solve.state(), next);
                     atSave.visit(save--, next);
                     solve.resetState(next);
+                    met++;
                 }
             }
             space.copy(solve.state(), z);
             steps = solve.stats().accepted();
-            rejected = solve.stats().rejected();
             succeeded = solve.status().isSuccess();
         }
     }
 
     long steps() {
         return steps;
-    }
-
-    long rejected() {
-        return rejected;
     }
 
     /** Buffers of the state and of a step. */

@@ -3,6 +3,7 @@ package org.kutta.adjoint;
 import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.kutta.solver.Solution;
 import org.kutta.solver.StateSpace;
 
 /**
@@ -23,15 +24,14 @@ final class ContinuousTimes<S> implements AutoCloseable {
     }
 
     /** The gradient, given the cotangent of the start, that of a state saved there included. */
-    TimeGradient gradient(
-            S y0, DiscreteForward<S> forward, S startBar, @Nullable S finalBar, @Nullable List<S> savedBars) {
+    TimeGradient gradient(S y0, Solution<S> forward, S startBar, @Nullable S finalBar, @Nullable List<S> savedBars) {
         int last = log.steps();
         double t0 = -along(0, y0, startBar);
-        double t1 = finalBar == null ? 0 : along(last, forward.state(), finalBar);
+        double t1 = finalBar == null ? 0 : along(last, forward.finalState(), finalBar);
         ImmutableDoubleArray.Builder saves = ImmutableDoubleArray.builder(log.saves());
         for (int i = 0; i < log.saves(); i++) {
             int node = log.saveNode(i);
-            double own = savedBars == null ? 0 : along(node, forward.savedState(i), savedBars.get(i));
+            double own = savedBars == null ? 0 : along(node, forward.states().get(i), savedBars.get(i));
             if (node == 0) {
                 t0 += own;
                 own = 0;

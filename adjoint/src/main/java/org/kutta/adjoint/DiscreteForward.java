@@ -1,6 +1,7 @@
 package org.kutta.adjoint;
 
 import com.google.common.primitives.ImmutableDoubleArray;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kutta.solver.Checks;
 import org.kutta.solver.Mesh;
@@ -40,12 +41,7 @@ final class DiscreteForward<S> implements AutoCloseable {
     private SolveStats solverStats = SolveStats.NONE;
 
     DiscreteForward(OdeSolver solver, StateSpace<S> space, S like, RungeKuttaStep<S> kernel, StepLog log) {
-        Save save = solver.save();
-        Checks.check(
-                !save.savesSteps() && !save.savesDense() && save.times().isEmpty(),
-                "save",
-                save,
-                "must be Save.finalState() or Save.mesh(): a gradient takes its save times in forward(...)");
+        checkSave(solver);
         this.solver = solver;
         this.space = space;
         this.kernel = kernel;
@@ -53,6 +49,16 @@ final class DiscreteForward<S> implements AutoCloseable {
         this.saved = new SavedStates<>(space, like);
         this.y = space.zerosLike(like);
         this.next = space.zerosLike(like);
+    }
+
+    /** Refuses a solver that is to save what a gradient method saves itself. */
+    static void checkSave(OdeSolver solver) {
+        Save save = solver.save();
+        Checks.check(
+                !save.savesSteps() && !save.savesDense() && save.times().isEmpty(),
+                "save",
+                save,
+                "must be Save.finalState() or Save.mesh(): a gradient takes its save times in forward(...)");
     }
 
     /** Steps of a fixed-step solve, -1 if they are controlled. */
@@ -170,6 +176,10 @@ final class DiscreteForward<S> implements AutoCloseable {
     /** A saved state, live. */
     S savedState(int index) {
         return saved.get(index);
+    }
+
+    List<S> savedStates() {
+        return saved.view();
     }
 
     long bytes() {

@@ -1,0 +1,95 @@
+package org.kutta.adjoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.kutta.solver.OdeSolver;
+import org.kutta.solver.tableau.Tableaus;
+
+class InterpolatingAdjointTests {
+    private static final double[] Y0 = {0.4, -0.3};
+    private static final List<InterpolatingAdjoint> KINDS = List.of(
+            InterpolatingAdjoint.create(),
+            InterpolatingAdjoint.create().fullNorm(),
+            InterpolatingAdjoint.create().quadrature());
+
+    @Test
+    void backward_tightTolerance_approachesTheDiscreteGradient() {
+        TanhField field = new TanhField(2, 8, 3);
+        for (double tolerance : new double[] {1e-5, 1e-7, 1e-9}) {
+            OdeSolver solver = OdeSolver.adaptive(Tableaus.DOPRI5).tolerances(tolerance, tolerance);
+            TakenGradient exact = TakenGradient.of(DiscreteAdjoint.storeAll(), solver, field, 2, Y0);
+            for (InterpolatingAdjoint kind : KINDS) {
+                TakenGradient taken = TakenGradient.of(kind, solver, field, 2, Y0);
+                // the dense output of order 4 loses a power of the step, so the error is tolerance^(4/5)
+                assertThat(taken.distance(exact))
+                        .as("%s, tolerance %s", kind.name(), tolerance)
+                        .isLessThan(100 * Math.pow(tolerance, 0.8));
+                assertThat(taken.stats.status()).isEqualTo(GradientStats.Status.OK);
+            }
+        }
+    }
+
+    @Test
+    void backward_savedStatesFixedSteps_agreesWithTheDiscreteGradient() {
+        DrivenField field = new DrivenField();
+        double[] times = {0, 0.31, 1, 2};
+        OdeSolver solver = OdeSolver.fixed(Tableaus.RK4, 200);
+        TakenGradient exact =
+                TakenGradient.of(DiscreteAdjoint.storeAll().withTimeGradients(), solver, field, 2, Y0, times);
+        for (InterpolatingAdjoint kind : KINDS) {
+            TakenGradient taken = TakenGradient.of(kind.withTimeGradients(), solver, field, 2, Y0, times);
+            assertThat(taken.distance(exact)).as(kind.name()).isLessThan(1e-6);
+            assertThat(taken.times.t0()).isCloseTo(exact.times.t0(), within(1e-6));
+            assertThat(taken.times.t1()).isCloseTo(exact.times.t1(), within(1e-6));
+            assertThat(taken.times.saveTimes().toArray())
+                    .containsExactly(exact.times.saveTimes().toArray(), within(1e-6));
+        }
+    }
+
+    @Test
+    void backward_savedStatesControlledSteps_agreesWithTheDiscreteGradient() {
+        DrivenField field = new DrivenField();
+        double[] times = {0.31, 1, 1.5};
+        OdeSolver solver = OdeSolver.adaptive(Tableaus.TSIT5).tolerances(1e-8, 1e-8);
+        TakenGradient exact = TakenGradient.of(DiscreteAdjoint.storeAll(), solver, field, 2, Y0, times);
+        for (InterpolatingAdjoint kind : KINDS) {
+            TakenGradient taken = TakenGradient.of(kind, solver, field, 2, Y0, times);
+            assertThat(taken.distance(exact)).as(kind.name()).isLessThan(1e-5);
+        }
+    }
+
+    /** Where backsolve loses its way, a trajectory that is read cannot drift. */
+    @Test
+    void backward_lorenz_staysCloseToTheDiscreteGradient() {
+        LorenzField field = new LorenzField();
+        double[] y0 = {1, 1, 20};
+        OdeSolver solver = OdeSolver.adaptive(Tableaus.DOPRI5).tolerances(1e-9, 1e-9);
+        TakenGradient exact = TakenGradient.of(DiscreteAdjoint.storeAll(), solver, field, 3, y0);
+        for (InterpolatingAdjoint kind : KINDS) {
+            assertThat(TakenGradient.of(kind, solver, field, 3, y0).distance(exact))
+                    .as(kind.name())
+                    .isLessThan(1e-3);
+        }
+    }
+
+    @Test
+    void backward_quadrature_notesItsErrorEstimate() {
+        OdeSolver solver = OdeSolver.adaptive(Tableaus.DOPRI5).tolerances(1e-7, 1e-7);
+        TakenGradient taken =
+                TakenGradient.of(InterpolatingAdjoint.create().quadrature(), solver, new TanhField(2, 8, 3), 2, Y0);
+        assertThat(taken.stats.notes()).singleElement().asString().contains("7 and 3 points differ by");
+    }
+
+    @Test
+    void quadrature_withFullNorm_isRefused() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> InterpolatingAdjoint.create().fullNorm().quadrature())
+                .withMessageContaining("exclude each other");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> InterpolatingAdjoint.create().quadrature().fullNorm());
+    }
+}
