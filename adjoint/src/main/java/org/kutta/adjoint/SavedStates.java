@@ -10,11 +10,13 @@ final class SavedStates<S> implements AutoCloseable {
     private final StateSpace<S> space;
     private final S like;
     private final List<S> buffers = new ArrayList<>();
+    private final S end;
     private int count;
 
     SavedStates(StateSpace<S> space, S like) {
         this.space = space;
         this.like = like;
+        this.end = space.zerosLike(like);
     }
 
     void clear() {
@@ -26,6 +28,15 @@ final class SavedStates<S> implements AutoCloseable {
             buffers.add(space.zerosLike(like));
         }
         space.copy(y, buffers.get(count++));
+    }
+
+    /** Keeps the state at the end apart from the saved ones. */
+    void setFinal(S y) {
+        space.copy(y, end);
+    }
+
+    S finalState() {
+        return end;
     }
 
     S get(int index) {
@@ -44,5 +55,6 @@ final class SavedStates<S> implements AutoCloseable {
     @Override
     public void close() {
         buffers.forEach(space::release);
+        space.release(end);
     }
 }
