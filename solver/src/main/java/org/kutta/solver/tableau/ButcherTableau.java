@@ -100,7 +100,8 @@ public final class ButcherTableau {
         if (last == 0 || !exactC(last).isOne() || !exactB(last).isZero()) {
             return false;
         }
-        return exactA.get(last).equals(exactB.subList(0, last));
+        return Coefficients.subtract(exactA.get(last), exactB.subList(0, last)).stream()
+                .allMatch(Coefficient::isZero);
     }
 
     /** {@return the name} */

@@ -2,6 +2,7 @@ package org.kutta.solver.tableau;
 
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Collects a tableau and checks each part as it comes: rows, then weights, then embedded weights, dense rows and dense weights.
  *
  * <p>Coefficients are written as {@link Coefficient#parse} reads them. What is refused is refused with an
- * {@link IllegalArgumentException} that names the tableau, the row and the rule.
+ * {@link IllegalArgumentException} that names the tableau, the row and the rule; parts in another order with an
+ * {@link IllegalStateException}.
  */
 public final class TableauBuilder {
 
@@ -33,9 +35,11 @@ public final class TableauBuilder {
         if (name.isBlank()
                 || name.length() > 100
                 || !name.equals(name.strip())
-                || name.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException(
-                    "name of a tableau must have 1 to 100 characters, none a control, and no space at its ends");
+                || name.indexOf('#') >= 0
+                || name.chars().anyMatch(Character::isISOControl)
+                || !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+            throw new IllegalArgumentException("name of a tableau must have 1 to 100 characters, none a control or #,"
+                    + " and no space at its ends");
         }
         this.name = name;
     }

@@ -77,6 +77,9 @@ final class TableauJsonReader {
         }
         addStages(mainRows, draft.stages, "", lastLine);
         addStages(denseRows, draft.denseStages, "dense ", lastLine);
+        if (embedded == null && secondEmbedded != null) {
+            throw new TableauFormatException(secondEmbedded.line(), "secondBHat must come with bHat");
+        }
         addEmbedded(embeddedOrder, embedded);
         addEmbedded(secondEmbeddedOrder, secondEmbedded);
         return draft.build(lastLine);
@@ -125,7 +128,6 @@ final class TableauJsonReader {
     private void readDenseKey(String key) throws IOException {
         switch (key) {
             case "order" -> draft.denseOrder = integer("dense order");
-            case "stages" -> integer("dense stages");
             case "a" -> denseRows.a = matrix("dense a");
             case "c" -> denseRows.c = row("dense c");
             case "weights" -> draft.denseWeights.addAll(matrix("dense weights"));

@@ -35,10 +35,10 @@ final class TableauTextReader {
         TableauTextReader reader = new TableauTextReader();
         for (String raw : Splitter.on('\n').split(text)) {
             reader.line++;
-            String content = CharMatcher.whitespace().trimFrom(raw);
+            String content = raw.strip();
             int comment = content.indexOf('#');
             reader.readLine(
-                    comment < 0 ? content : CharMatcher.whitespace().trimTrailingFrom(content.substring(0, comment)));
+                    comment < 0 ? content : content.substring(0, comment).strip());
         }
         reader.transposePowers();
         return reader.draft.build(reader.line);

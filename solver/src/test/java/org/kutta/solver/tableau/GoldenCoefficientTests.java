@@ -41,6 +41,30 @@ class GoldenCoefficientTests {
         assertThat(Tableaus.FEHLBERG45.exactEmbedded(0, 5)).isEqualTo(Coefficient.of(2, 55));
     }
 
+    /** Local extrapolation swaps the roles: order 5 is propagated, with the published figures of that reading. */
+    @Test
+    void fehlberg45_weightsSwapped_isOrderFiveWithFour() {
+        ButcherTableau source = Tableaus.FEHLBERG45;
+        TableauBuilder builder = ButcherTableau.explicit("fehlberg54");
+        for (int i = 0; i < source.stages(); i++) {
+            int row = i;
+            builder.row(
+                    source.exactC(i),
+                    IntStream.range(0, i).mapToObj(j -> source.exactA(row, j)).toList());
+        }
+        builder.weights(
+                IntStream.range(0, 6).mapToObj(i -> source.exactEmbedded(0, i)).toList());
+        builder.embeddedWeights(
+                4, IntStream.range(0, 6).mapToObj(source::exactB).toList());
+        TableauCertificate certificate = builder.order(5).build().certify().requirePassed();
+        assertThat(certificate.tableau().stackStages()).isEqualTo(6);
+        assertThat(certificate.principalErrorNorm()).isCloseTo(0.0034, within(0.00005));
+        assertThat(certificate.sumAbsB()).isCloseTo(1.36, within(0.005));
+        assertThat(certificate.stability().realInterval()).isCloseTo(3.68, within(0.005));
+        assertThat(certificate.stability().imaginaryInterval()).isZero();
+        assertThat(certificate.tableau().varianceGrowth()).isCloseTo(12, within(0.05));
+    }
+
     @Test
     void cashkarp54_fifthStage_isUsedWithoutWeight() {
         assertThat(Tableaus.CASHKARP54.exactB(4)).isEqualTo(Coefficient.ZERO);

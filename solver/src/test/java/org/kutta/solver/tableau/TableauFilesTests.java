@@ -91,6 +91,21 @@ class TableauFilesTests {
     }
 
     @Test
+    void fsal_sameValuesWrittenAsDecimalAndFraction_isDerived() {
+        String text = """
+                name: two-forms
+                order: 1
+                fsal: yes
+                0   |
+                1/2 | 1/2
+                1   | 0.5 0.5
+                ---
+                    | 1/2 1/2 0
+                """;
+        assertThat(TableauFiles.parse(text).fsal()).isTrue();
+    }
+
+    @Test
     void formatArray_kutta3_isDrawnInColumns() {
         assertThat(Tableaus.KUTTA3.formatArray()).isEqualTo("""
                           0 |
@@ -165,6 +180,9 @@ class TableauFilesTests {
                         HEUN_JSON.replace("\"embeddedOrder\": 1", "\"embeddedOrder\": 0"),
                         9,
                         "embedded order (0) must be in 1 .. 12"),
+                bad(HEUN_JSON.replace("\"bHat\"", "\"secondBHat\""), 9, "secondBHat must come with bHat"),
+                bad(HEUN_JSON.replace("\"heun\"", "\"a # b\""), 2, "none a control or #"),
+                bad(HEUN_JSON.replace("\"heun\"", "\"\\ud800\""), 2, "name of a tableau"),
                 bad(HEUN_JSON + "{}", 12, "the file must end after the tableau"),
                 bad(HEUN_JSON.replace("}", ""), 12, "not valid JSON: Unexpected end-of-input"),
                 bad("{\"name\": \"x\", \"b\": [" + "0,".repeat(10_000) + "0]}", 1, "b must have at most 100 entries"),

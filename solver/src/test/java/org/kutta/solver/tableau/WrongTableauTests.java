@@ -131,6 +131,21 @@ class WrongTableauTests {
         assertThat(Tableaus.HEUN_EULER21.fsal()).isFalse();
     }
 
+    /** A library reuses its last stage as the next first one, which it is not. */
+    @Test
+    void fehlberg12_lastStage_isNotTheFirstOfTheNext() {
+        ButcherTableau fehlberg12 = ButcherTableau.explicit("fehlberg12")
+                .row("0")
+                .row("1/2", "1/2")
+                .row("1", "1/256", "255/256")
+                .weights("1/512", "255/256", "1/512")
+                .order(2)
+                .embeddedWeights(1, "1/256", "255/256", "0")
+                .build();
+        assertThat(fehlberg12.certify().requirePassed().verifiedEmbeddedOrder()).isEqualTo(1);
+        assertThat(fehlberg12.fsal()).isFalse();
+    }
+
     /** Hipparchus declares it without FSAL and evaluates seven stages a step; six are enough. */
     @Test
     void highamHall54_derivedFsal_isTrue() {
