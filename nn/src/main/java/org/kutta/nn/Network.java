@@ -9,6 +9,7 @@ import org.kutta.nn.layer.Mode;
 import org.kutta.nn.layer.ParameterGroup;
 import org.kutta.nn.layer.Shape;
 import org.kutta.nn.nd4j.NativeArrays;
+import org.kutta.solver.Checks;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -16,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A layer together with its numbers: one flat vector of parameters and one of state that is not trained.
  *
  * <p>Any number of plans, in any number of threads, may read a network at once; the vectors are written by whoever trains it, between passes.
- * {@link #close} frees both vectors.
+ * {@link #close} frees both vectors, unless they belong to the network that was {@linkplain #reread read anew}.
  */
 public final class Network implements AutoCloseable {
 
@@ -26,15 +27,22 @@ public final class Network implements AutoCloseable {
     private final DataType dataType;
     private final INDArray parameters;
     private final INDArray state;
+    private final boolean ownsVectors;
 
-    private Network(Layer layer, Shape inputShape, DataType dataType, long seed) {
+    private Network(
+            Layer layer,
+            Shape inputShape,
+            DataType dataType,
+            INDArray parameters,
+            INDArray state,
+            boolean ownsVectors) {
         this.layer = layer;
         this.inputShape = inputShape;
         this.outputShape = layer.outputShape(inputShape);
         this.dataType = dataType;
-        this.parameters =
-                NativeArrays.vector(dataType, layer.initialParameters(inputShape, new SplittableRandom(seed)));
-        this.state = NativeArrays.vector(dataType, layer.initialState(inputShape));
+        this.parameters = parameters;
+        this.state = state;
+        this.ownsVectors = ownsVectors;
     }
 
     /**
@@ -48,7 +56,31 @@ public final class Network implements AutoCloseable {
      * @throws IllegalArgumentException if a layer cannot take its input; the message names the layer
      */
     public static Network of(Layer layer, Shape inputShape, DataType dataType, long seed) {
-        return new Network(layer, inputShape, dataType, seed);
+        layer.outputShape(inputShape);
+        return new Network(
+                layer,
+                inputShape,
+                dataType,
+                NativeArrays.vector(dataType, layer.initialParameters(inputShape, new SplittableRandom(seed))),
+                NativeArrays.vector(dataType, layer.initialState(inputShape)),
+                true);
+    }
+
+    /**
+     * The same numbers under another layer: a stack as a neural ODE, a neural ODE under another solver.
+     *
+     * @param other a layer with the same groups of parameters and state
+     * @return a network on this one's vectors, live; to be used until this one is closed, its own {@link #close} frees nothing
+     * @throws IllegalArgumentException if the layer has other groups
+     */
+    public Network reread(Layer other) {
+        requireSame("parameters", parameterGroups(), other.parameters(inputShape));
+        requireSame("state", stateGroups(), other.state(inputShape));
+        return new Network(other, inputShape, dataType, parameters, state, false);
+    }
+
+    private static void requireSame(String what, List<ParameterGroup> mine, List<ParameterGroup> others) {
+        Checks.check(mine.equals(others), "a layer with the %s %s cannot be read as one with %s", what, mine, others);
     }
 
     /** {@return what the network computes} */
@@ -135,7 +167,9 @@ public final class Network implements AutoCloseable {
 
     @Override
     public void close() {
-        parameters.close();
-        state.close();
+        if (ownsVectors) {
+            parameters.close();
+            state.close();
+        }
     }
 }

@@ -23,6 +23,12 @@ class ProgramsTests {
         assertThat(printedBy(() -> FittedField.main(new String[0]))).isEqualTo(expected("fitted-field"));
     }
 
+    @Test
+    @Tag("slow")
+    void twoReadings_run_printsWhatThePageSays() throws IOException {
+        assertThat(printedBy(() -> TwoReadings.main(new String[0]))).isEqualTo(expected("two-readings"));
+    }
+
     private static String printedBy(Runnable program) {
         PrintStream console = System.out;
         ByteArrayOutputStream captured = new ByteArrayOutputStream();

@@ -1,6 +1,7 @@
 package org.kutta.nn.train;
 
 import com.google.common.collect.ImmutableList;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -127,6 +128,7 @@ public final class Trainer {
      * @throws IllegalArgumentException if the data do not fit the model, before any step where the data can be seen ahead
      * @throws TrainingFailedException at the first loss that is not finite or solve that fails
      */
+    @CanIgnoreReturnValue
     public <B> TrainingResult fit(Trainable<B> model, Batches<B> data) {
         try (TrainingRun<B> run = new TrainingRun<>(this, model, data)) {
             return run.run();
@@ -142,6 +144,7 @@ public final class Trainer {
      * @throws IllegalArgumentException if the data do not fit the model
      * @throws TrainingFailedException at the first loss that is not finite or solve that fails
      */
+    @CanIgnoreReturnValue
     public TrainingResult fit(Trainable<DataSet> model, DataSetIterator data) {
         return fit(model, Batches.of(data));
     }
