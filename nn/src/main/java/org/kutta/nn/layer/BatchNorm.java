@@ -182,12 +182,11 @@ public record BatchNorm(double momentum, double epsilon, double initialScale) im
             INDArray parametersBar,
             INDArray quotient) {
         long channels = bar.size(-1);
-        INDArray ones = context.ones(bar.length() / channels);
         INDArray root = context.acquire(channels);
         INDArray scaleBar = scale(parametersBar);
-        backward.matmul(ones, false, matrix(bar), false, 1, 0, matrix(shift(parametersBar)))
-                .matmul(ones, false, matrix(product), false, 1, 0, matrix(scaleBar))
-                .op("add", root, variance, context.constant(epsilon))
+        Columns.sum(context, backward, bar, shift(parametersBar));
+        Columns.sum(context, backward, product, scaleBar);
+        backward.op("add", root, variance, context.constant(epsilon))
                 .op("divide", quotient, scaleBar, root)
                 .legacy(new Sqrt(root, root))
                 .op("divide", scaleBar, scaleBar, root);

@@ -134,7 +134,8 @@ public record Conv2d(
     @Override
     public LayerPlan plan(PlanContext context, INDArray input, INDArray parameters, INDArray state) {
         Shape shape = Shape.ofSamples(input);
-        INDArray output = context.allocate(outputShape(shape));
+        // Not the context's batch: the response to a constant image is computed once.
+        INDArray output = context.allocate(outputShape(shape).withBatch(input.size(0)));
         INDArray taps = weight(parameters, shape);
         Program forward = new Program();
         INDArray weight = dilation == 1 ? taps : spread(context, forward, taps);
@@ -153,10 +154,7 @@ public record Conv2d(
                 context.release(weightBar);
             }
             if (bias) {
-                long rows = output.length() / filters;
-                INDArray pixels = NativeArrays.view(bar, rows, filters);
-                INDArray biasBar = NativeArrays.view(bias(parametersBar), 1, filters);
-                backward.matmul(context.ones(rows), false, pixels, false, 1, 0, biasBar);
+                Columns.sum(context, backward, bar, bias(parametersBar));
             }
             return inputBar;
         });
@@ -202,10 +200,7 @@ public record Conv2d(
         return dilation * (kernel - 1) + 1;
     }
 
-    /** Kernel, stride, padding, dilation by axis; explicit padding; channels last; weights {@code [kH, kW, in, out]}. */
     private long[] arguments() {
-        long extent = extent();
-        long padding = extent / 2;
-        return new long[] {extent, extent, stride, stride, padding, padding, 1, 1, 0, 1, 0};
+        return Images.convolutionArguments(extent(), stride);
     }
 }

@@ -94,8 +94,7 @@ public record Dense(int units, boolean bias, Initializer initializer) implements
             INDArray xBar = context.acquire(rows, in);
             backward.matmul(x, true, yBar, false, 1, 0, weight(parametersBar, in));
             if (bias) {
-                INDArray biasBar = NativeArrays.view(bias(parametersBar, in), 1, units);
-                backward.matmul(context.ones(rows), false, yBar, false, 1, 0, biasBar);
+                Columns.sum(context, backward, yBar, bias(parametersBar, in));
             }
             backward.matmul(yBar, false, weight, true, 1, 0, xBar);
             return NativeArrays.view(xBar, input.shape());

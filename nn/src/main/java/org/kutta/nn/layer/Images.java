@@ -32,6 +32,12 @@ final class Images {
         return new long[] {height, width, stride, stride, 0, 0, 1, 1, 0, 0, 1};
     }
 
+    /** Kernel, stride, padding, dilation by axis; padded by half a kernel; channels last; weights {@code [kH, kW, in, out]}. */
+    static long[] convolutionArguments(long kernel, long stride) {
+        long padding = kernel / 2;
+        return new long[] {kernel, kernel, stride, stride, padding, padding, 1, 1, 0, 1, 0};
+    }
+
     /** The mean of each channel of each image, {@code [batch, height, width, channels]} to {@code [batch, channels]}. */
     static PreparedOp channelMeans(INDArray images, INDArray means) {
         return PreparedOp.of("avgpool2d", NativeArrays.view(means, images.size(0), 1, 1, images.size(3)), images)

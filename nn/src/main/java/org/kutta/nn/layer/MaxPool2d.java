@@ -6,7 +6,8 @@ import org.kutta.solver.Checks;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Maximum over windows of an image, without padding: rows and columns that fill no window are left out.
+ * Maximum over windows of an image, without padding: rows and columns that fill no window are left out. A window that holds a value which is not finite
+ * gives NaN.
  *
  * @param size height and width of the window
  * @param stride step between windows
@@ -47,8 +48,14 @@ public record MaxPool2d(int size, int stride) implements Layer {
     @Override
     public LayerPlan plan(PlanContext context, INDArray input, INDArray parameters, INDArray state) {
         INDArray output = context.allocate(outputShape(Shape.ofSamples(input)));
+        // The native maximum skips NaN. Adding 0 times the mean brings it to light; BLAS would skip the factor 0, this
+        // operation does not.
+        INDArray means = context.acquire(output.shape());
         Program forward = new Program()
-                .add(PreparedOp.of("maxpool2d", output, input).integers(Images.poolArguments(size, size, stride)));
+                .add(PreparedOp.of("maxpool2d", output, input).integers(Images.poolArguments(size, size, stride)))
+                .add(PreparedOp.of("avgpool2d", means, input).integers(Images.poolArguments(size, size, stride)))
+                .add(PreparedOp.of("axpy", output, output, means).reals(0));
+        context.release(means);
         return new ProgramPlan(output, false, forward, (backward, bar, none) -> {
             INDArray inputBar = context.acquire(input.shape());
             backward.add(PreparedOp.of("maxpool2d_bp", inputBar, input, bar)

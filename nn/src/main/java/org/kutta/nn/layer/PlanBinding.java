@@ -93,9 +93,9 @@ public final class PlanBinding implements AutoCloseable {
         }
     }
 
-    INDArray shared(int index, long... shape) {
-        while (shared.size() <= index) {
-            shared.add(allocate(shape));
+    INDArray shared(int index, double value, long... shape) {
+        if (shared.size() == index) {
+            shared.add(allocate(shape).assign(value));
         }
         INDArray array = shared.get(index);
         if (!Arrays.equals(array.shape(), shape)) {
@@ -130,7 +130,7 @@ public final class PlanBinding implements AutoCloseable {
     private INDArray allocate(long... shape) {
         INDArray array = NativeArrays.zeros(dataType, shape);
         owned.add(array);
-        bytes += array.length() * dataType.width();
+        bytes += NativeArrays.bytes(array);
         return array;
     }
 

@@ -76,7 +76,20 @@ public final class PlanContext implements AutoCloseable {
     public INDArray allocate(long... shape) {
         INDArray array = NativeArrays.zeros(dataType(), shape);
         owned.add(array);
-        bytes += array.length() * dataType().width();
+        bytes += NativeArrays.bytes(array);
+        return array;
+    }
+
+    /**
+     * A vector of 32-bit integers that keeps its contents until this frame is closed.
+     *
+     * @param length number of integers
+     * @return zeros, owned by this context
+     */
+    public INDArray allocateIndices(long length) {
+        INDArray array = NativeArrays.zeros(DataType.INT32, length);
+        owned.add(array);
+        bytes += NativeArrays.bytes(array);
         return array;
     }
 
@@ -103,11 +116,12 @@ public final class PlanContext implements AutoCloseable {
     /**
      * An array that all frames of the binding share: the k-th request of every frame is given the same array.
      *
+     * @param value what all components are when first asked for
      * @param shape whole shape
-     * @return the array, zeros when first asked for
+     * @return the array
      */
-    public INDArray shared(long... shape) {
-        return binding.shared(sharedIndex++, shape);
+    public INDArray shared(double value, long... shape) {
+        return binding.shared(sharedIndex++, value, shape);
     }
 
     /**

@@ -22,7 +22,7 @@ class LayerPullbackTests {
         List<Arguments> cases = new ArrayList<>();
         Shape features = Shape.of(5);
         Shape image = Shape.of(5, 7, 4);
-        for (Layer layer : List.of(new Tanh(), new Relu())) {
+        for (Layer layer : pointwise()) {
             cases.add(arguments(layer, features, 3, Mode.TRAIN));
             cases.add(arguments(layer, image, 1, Mode.TRAIN));
         }
@@ -49,6 +49,45 @@ class LayerPullbackTests {
         cases.add(arguments(MaxPool2d.of(2), image, 2, Mode.TRAIN));
         cases.add(arguments(new MaxPool2d(3, 1), image, 1, Mode.TRAIN));
         cases.add(arguments(new GlobalAveragePool(), image, 2, Mode.TRAIN));
+        cases.add(arguments(LayerNorm.of(), features, 3, Mode.TRAIN));
+        cases.add(arguments(LayerNorm.of(), Shape.of(3, 4), 1, Mode.TRAIN));
+        cases.add(arguments(new Augment(2), features, 3, Mode.TRAIN));
+        cases.add(arguments(new Augment(1), image, 1, Mode.TRAIN));
+        cases.add(arguments(new Residual(new Tanh()), features, 3, Mode.TRAIN));
+        cases.add(arguments(new Residual(Conv2d.of(4, 3)), image, 2, Mode.TRAIN));
+        cases.add(arguments(
+                new Residual(Sequential.of(Dense.of(6), new Tanh(), new Residual(Dense.of(6)), Dense.of(5))),
+                features,
+                3,
+                Mode.TRAIN));
+        cases.add(arguments(
+                Concat.of(new Identity(), Conv2d.of(3, 3), Sequential.of(new Tanh(), Conv2d.of(1, 1))),
+                image,
+                2,
+                Mode.TRAIN));
+        cases.add(arguments(Concat.of(Dense.of(2), Dense.of(3)), features, 1, Mode.TRAIN));
+        cases.add(arguments(new Upsample2d(2), image, 2, Mode.TRAIN));
+        cases.add(arguments(new Upsample2d(3), Shape.of(1, 2, 3), 1, Mode.TRAIN));
+        cases.add(arguments(ConvTranspose2d.of(3, 3, 2), Shape.of(3, 5, 2), 2, Mode.TRAIN));
+        cases.add(arguments(ConvTranspose2d.of(2, 5, 1), Shape.of(5, 4, 3), 1, Mode.TRAIN));
+        cases.add(arguments(GroupedConv2d.of(6, 3, 2), image, 2, Mode.TRAIN));
+        cases.add(arguments(GroupedConv2d.of(4, 3, 4), image, 1, Mode.TRAIN));
+        cases.add(arguments(new SqueezeExcitation(2), image, 2, Mode.TRAIN));
+        cases.add(arguments(SelfAttention.of(2), Shape.of(5, 6), 2, Mode.TRAIN));
+        cases.add(arguments(SelfAttention.of(3).asCausal(), Shape.of(4, 3), 1, Mode.TRAIN));
+        cases.add(arguments(PositionalEmbedding.of(), Shape.of(4, 3), 3, Mode.TRAIN));
+        cases.add(arguments(TimeDense.of(4), features, 3, Mode.TRAIN));
+        cases.add(arguments(TimeConv2d.of(2, 3), image, 2, Mode.TRAIN));
+        cases.add(arguments(
+                Sequential.of(
+                        PositionalEmbedding.of(),
+                        new Residual(Sequential.of(LayerNorm.of(), SelfAttention.of(2))),
+                        new Residual(Sequential.of(LayerNorm.of(), Dense.of(7), new Gelu(), Dense.of(4))),
+                        new Flatten(),
+                        Dense.of(2)),
+                Shape.of(3, 4),
+                2,
+                Mode.TRAIN));
         cases.add(arguments(
                 Sequential.of(
                         BatchNorm.of(),
@@ -66,6 +105,21 @@ class LayerPullbackTests {
                 2,
                 Mode.TRAIN));
         return cases;
+    }
+
+    private static List<Layer> pointwise() {
+        return List.of(
+                new Tanh(),
+                new Relu(),
+                new Sigmoid(),
+                new Softplus(),
+                LeakyRelu.of(),
+                Elu.of(),
+                new Elu(0.5),
+                new Swish(),
+                new Gelu(),
+                new Dropout(0.5),
+                new Identity());
     }
 
     /** Random directions in input and parameters at once: error of a central difference is h^2 and round-off over h. */
