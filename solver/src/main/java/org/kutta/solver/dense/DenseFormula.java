@@ -7,10 +7,10 @@ import org.kutta.solver.tableau.ButcherTableau;
  * stages of the step and, where those do not suffice, over further rows that are evaluated only when a value inside the step is wanted.
  *
  * <p>A tableau's own weights are taken where it has them. Otherwise the cubic Hermite polynomial through both ends is taken, which
- * keeps the order of methods up to order 4. Above, it is raised degree by degree by bootstrapping: the polynomial of degree {@code m} is evaluated at
- * {@code m - 2} points, the field is evaluated there, and these slopes, the ends and their slopes fix a polynomial of degree {@code m + 1}. Up to
- * degree {@code order - 1}, so that off-grid values keep the method's order: 1 further evaluation a step at order 5, 3 at order 6, 10 at order 8.
- * All points lie inside the step.
+ * keeps the order of methods up to order 4. Above, and where steps are chosen by an error of order 5, it is raised degree by degree by
+ * bootstrapping: the polynomial of degree {@code m} is evaluated at {@code m - 2} points, the field is evaluated there, and these slopes, the ends and
+ * their slopes fix a polynomial of degree {@code m + 1}. So values inside a step are as good as those at its ends: 1 further evaluation a step at order 5
+ * and for Fehlberg's 4(5), 3 at order 6, 10 at order 8. All points lie inside the step.
  *
  * @see "Hairer, Norsett, Wanner: Solving Ordinary Differential Equations I, 2nd ed., section II.6"
  */
@@ -80,6 +80,7 @@ final class DenseFormula {
         private final ButcherTableau tableau;
         private final int stages;
         private final int endRow;
+        private final int degree;
         private final double[] c;
         private final double[][] a;
         private int rows;
@@ -88,7 +89,8 @@ final class DenseFormula {
             this.tableau = tableau;
             this.stages = tableau.stages();
             this.endRow = tableau.fsal() ? stages - 1 : stages;
-            int interior = Math.max(0, tableau.order() - 4);
+            this.degree = Math.max(3, Math.max(tableau.order(), tableau.errorPower()) - 1);
+            int interior = degree - 3;
             int most = Math.max(stages, endRow + 1) + interior * (interior + 1) / 2;
             this.c = new double[most];
             this.a = new double[most][];
@@ -111,12 +113,12 @@ final class DenseFormula {
 
         DenseFormula formula() {
             double[][] weights = polynomial(3, new int[0]);
-            for (int degree = 4; degree < tableau.order(); degree++) {
-                int[] slopes = new int[degree - 3];
+            for (int next = 4; next <= degree; next++) {
+                int[] slopes = new int[next - 3];
                 for (int j = 0; j < slopes.length; j++) {
-                    slopes[j] = addRow((j + 1.0) / (degree - 1), weights);
+                    slopes[j] = addRow((j + 1.0) / (next - 1), weights);
                 }
-                weights = polynomial(degree, slopes);
+                weights = polynomial(next, slopes);
             }
             return new DenseFormula(stages, endRow, c, a, weights);
         }
@@ -139,12 +141,12 @@ final class DenseFormula {
          * The polynomial q with q(0) = 0, q(1) = sum b_i k_i and the slopes of row 0 at 0, of the end row at 1 and of the given rows at their
          * nodes, as weights over the rows: one linear system for all rows.
          */
-        private double[][] polynomial(int degree, int[] slopes) {
-            double[][] matrix = new double[degree][degree];
-            double[][] right = new double[degree][c.length];
+        private double[][] polynomial(int size, int[] slopes) {
+            double[][] matrix = new double[size][size];
+            double[][] right = new double[size][c.length];
             conditionSlope(matrix[0], right[0], 0, 0);
             conditionSlope(matrix[1], right[1], 1, endRow);
-            for (int p = 0; p < degree; p++) {
+            for (int p = 0; p < size; p++) {
                 matrix[2][p] = 1;
             }
             for (int i = 0; i < stages; i++) {
@@ -154,9 +156,9 @@ final class DenseFormula {
                 conditionSlope(matrix[3 + j], right[3 + j], c[slopes[j]], slopes[j]);
             }
             double[][] coefficients = SmallSystem.solve(matrix, right);
-            double[][] weights = new double[c.length][degree];
+            double[][] weights = new double[c.length][size];
             for (int i = 0; i < c.length; i++) {
-                for (int p = 0; p < degree; p++) {
+                for (int p = 0; p < size; p++) {
                     weights[i][p] = coefficients[p][i];
                 }
             }

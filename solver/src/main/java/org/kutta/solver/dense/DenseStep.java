@@ -8,7 +8,7 @@ import org.kutta.solver.step.StageFields;
 
 /**
  * The polynomial inside the last step of a kernel: the tableau's own dense output where it has one, otherwise cubic Hermite, raised by
- * bootstrapping for methods above order 4, so that values inside a step keep the method's order.
+ * bootstrapping for methods above order 4 and for Fehlberg's 4(5), so that values inside a step keep the method's order.
  *
  * <p>Rows that the step has not evaluated are evaluated once per step, by {@link #prepare}. Confined to one thread.
  *

@@ -1,0 +1,5 @@
+/** Test problems with exact solutions or invariants. */
+@NullMarked
+package org.kutta.solver.problem;
+
+import org.jspecify.annotations.NullMarked;
