@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
 import org.kutta.examples.cli.CommandLines;
+import org.kutta.examples.compare.CompareCommand;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -23,7 +25,16 @@ import picocli.CommandLine.Spec;
         versionProvider = Kutta.Version.class,
         description = "Neural ODEs on the JVM: one Butcher tableau, read as a residual stack or as an ODE solver.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CertifyCommand.class})
+        commandListHeading = "%nCommands:%n",
+        optionListHeading = "%nOptions:%n",
+        footerHeading = "%nTo begin:%n",
+        footer = {
+            "  kutta compare --quick --report compare.html",
+            "  kutta COMMAND --help",
+            "",
+            "Exit codes: 0 all went well, 1 the work failed, 2 the input was bad.",
+        },
+        subcommands = {CompareCommand.class, CertifyCommand.class, AutoComplete.GenerateCompletion.class})
 public final class Kutta implements Runnable {
     @Spec
     private CommandSpec spec;

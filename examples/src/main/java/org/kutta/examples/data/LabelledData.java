@@ -28,4 +28,45 @@ public record LabelledData(String name, Samples train, Samples test) {
                     + " classes but the training samples have " + train.classes());
         }
     }
+
+    /**
+     * A part of the data.
+     *
+     * @param trainSize at most so many training samples, the first ones
+     * @param testSize at most so many test samples, the first ones
+     * @return the smaller task, of the same name
+     */
+    public LabelledData first(int trainSize, int testSize) {
+        return new LabelledData(name, first(train, trainSize), first(test, testSize));
+    }
+
+    private static Samples first(Samples samples, int size) {
+        int smaller = Math.min(size, samples.size());
+        return new Samples() {
+            @Override
+            public int size() {
+                return smaller;
+            }
+
+            @Override
+            public long[] shape() {
+                return samples.shape();
+            }
+
+            @Override
+            public int classes() {
+                return samples.classes();
+            }
+
+            @Override
+            public int label(int index) {
+                return samples.label(index);
+            }
+
+            @Override
+            public void copy(int index, float[] target, int offset) {
+                samples.copy(index, target, offset);
+            }
+        };
+    }
 }

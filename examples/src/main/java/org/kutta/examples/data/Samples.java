@@ -1,5 +1,9 @@
 package org.kutta.examples.data;
 
+import java.util.Arrays;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
 /** Labelled samples that can be read in any order. Immutable. */
 public interface Samples {
 
@@ -28,4 +32,26 @@ public interface Samples {
      * @param offset where in the target the first component goes
      */
     void copy(int index, float[] target, int offset);
+
+    /**
+     * All samples as ND4J arrays.
+     *
+     * @return features {@code [samples, shape]} and one-hot labels {@code [samples, classes]}, of type FLOAT; the caller closes both
+     */
+    default DataSet toDataSet() {
+        long[] shape = shape();
+        long[] all = new long[shape.length + 1];
+        all[0] = size();
+        System.arraycopy(shape, 0, all, 1, shape.length);
+        int length = Math.toIntExact(Arrays.stream(shape).reduce(1, (a, b) -> a * b));
+        float[] features = new float[Math.multiplyExact(size(), length)];
+        float[] labels = new float[Math.multiplyExact(size(), classes())];
+        for (int i = 0; i < size(); i++) {
+            copy(i, features, i * length);
+            labels[i * classes() + label(i)] = 1;
+        }
+        return new DataSet(
+                Nd4j.createFromArray(features).reshape(all),
+                Nd4j.createFromArray(labels).reshape(size(), classes()));
+    }
 }

@@ -20,6 +20,8 @@ public final class Chart {
     private static final ImmutableList<String> SYMBOLS =
             ImmutableList.of("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "triangle-down");
 
+    private static final int TICKS = 12;
+
     private final String title;
     private final List<Map<String, Object>> traces = new ArrayList<>();
     private final Map<String, Object> layout = new LinkedHashMap<>();
@@ -68,6 +70,17 @@ public final class Chart {
     /** {@return this chart, with a logarithmic vertical axis} */
     public Chart logY() {
         yAxis.put("type", "log");
+        return this;
+    }
+
+    /**
+     * Marks the horizontal axis at whole numbers only.
+     *
+     * @param count about how many of them there are
+     * @return this chart
+     */
+    public Chart countX(int count) {
+        xAxis.put("dtick", Math.max(1, (count + TICKS - 1) / TICKS));
         return this;
     }
 

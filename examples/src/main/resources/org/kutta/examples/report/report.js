@@ -24,7 +24,7 @@
       paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
       font: { color: color("--ink"), size: narrow.matches ? 11 : 13 },
       margin: { l: 50, r: 15, t: 34, b: 45 },
-      legend: { orientation: "h", x: 0, xanchor: "left", y: narrow.matches ? -0.3 : -0.2, yanchor: "top" },
+      legend: { orientation: "h", x: 0, xanchor: "left", y: narrow.matches ? -0.34 : -0.26, yanchor: "top" },
       hoverlabel: { namelength: -1 },
       modebar: { bgcolor: "rgba(0,0,0,0)", color: color("--faint"), activecolor: color("--accent") }
     }, given);

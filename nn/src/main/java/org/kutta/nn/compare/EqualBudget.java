@@ -17,6 +17,8 @@ import org.kutta.solver.tableau.Tableaus;
  * @param subnets sub-networks of each discrete arm; a multiple of 12 fits orders 1 to 4
  */
 public record EqualBudget(int subnets) {
+    private static final double TOLERANCE = 1e-3;
+
     /**
      * Checks the number.
      *
@@ -29,7 +31,7 @@ public record EqualBudget(int subnets) {
     /**
      * The arms {@code euler}, {@code midpoint}, {@code rk3}, {@code rk4} with step 1; {@code euler-scaled} with step 1/4;
      * and over the interval of {@code rk4} the neural ODEs {@code node-rk4} with step 1 and {@code node-dopri5}
-     * to a tolerance.
+     * to a tolerance of 1e-3.
      *
      * @return the seven arms in this order
      * @throws IllegalArgumentException if the sub-networks do not make whole blocks of one of the tableaus
@@ -44,7 +46,7 @@ public record EqualBudget(int subnets) {
                 rk4,
                 discrete("euler-scaled", Tableaus.EULER, 1.0 / scale),
                 Arm.fixedStep("node-rk4", Tableaus.RK4, rk4.steps(), rk4.totalTime()),
-                Arm.adaptive("node-dopri5", Tableaus.DOPRI5, rk4.totalTime()));
+                Arm.adaptive("node-dopri5", Tableaus.DOPRI5, rk4.totalTime(), TOLERANCE));
     }
 
     /**

@@ -1,0 +1,40 @@
+package org.kutta.examples.cli;
+
+import org.jspecify.annotations.Nullable;
+import org.kutta.solver.Checks;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
+import picocli.CommandLine.Option;
+
+/** The option {@code --threads}, to mix into a command that trains: threads of ND4J's operations. */
+public final class ThreadsOption {
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads of each operation. Default: as many as there are cores.")
+    private @Nullable Integer threads;
+
+    /** Makes an option not yet given. */
+    public ThreadsOption() {}
+
+    /**
+     * Checks the number; to be called before the work begins.
+     *
+     * @throws IllegalArgumentException if it is given and below 1
+     */
+    public void check() {
+        if (threads != null) {
+            Checks.check(threads >= 1, "--threads", threads, "must be >= 1");
+        }
+    }
+
+    /** Sets the number for the whole process, if it is given. */
+    public void apply() {
+        if (threads != null) {
+            Nd4j.getEnvironment().setMaxThreads(threads);
+            Nd4j.getEnvironment().setMaxMasterThreads(threads);
+            // The two above bound what ND4J asks for; convolutions take what OpenMP offers.
+            NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package org.kutta.examples.compare;
+
+import org.kutta.nn.compare.Arm;
+import org.kutta.nn.layer.Conv2d;
+import org.kutta.nn.layer.Dense;
+import org.kutta.nn.layer.GlobalAveragePool;
+import org.kutta.nn.layer.GroupNorm;
+import org.kutta.nn.layer.Layer;
+import org.kutta.nn.layer.Sequential;
+import org.kutta.nn.layer.Shape;
+import org.kutta.nn.layer.Tanh;
+
+/**
+ * The networks around the arms: the same first and last layers for all of them, and the same form of a sub-network.
+ *
+ * <p>Images: a convolution that halves the size and makes 16 channels; sub-networks of twice group norm, tanh,
+ * 3x3 convolution; group norm, tanh, mean over the image, classes. The norm looks at one image at a time and tanh is smooth: so that a
+ * sub-network may be read as a vector field. Points: sub-networks of a hidden layer of 32 directly on the coordinates, so that
+ * what a flow cannot do is seen.
+ */
+final class ArmNetworks {
+    private static final int CHANNELS = 16;
+    private static final int GROUPS = 4;
+    private static final int HIDDEN = 32;
+
+    private ArmNetworks() {}
+
+    /** The whole network of an arm, from samples of this shape to a logit for each class. */
+    static Layer layers(Arm arm, Shape shape, int classes) {
+        if (shape.rank() == 1) {
+            int features = Math.toIntExact(shape.dim(0));
+            Layer subnet = Sequential.of(Dense.of(HIDDEN), new Tanh(), Dense.of(features));
+            return Sequential.of(arm.layer(subnet), Dense.of(classes));
+        }
+        Layer subnet = Sequential.of(norm(), new Tanh(), convolution(), norm(), new Tanh(), convolution());
+        return Sequential.of(
+                convolution().withStride(2),
+                arm.layer(subnet),
+                norm(),
+                new Tanh(),
+                new GlobalAveragePool(),
+                Dense.of(classes));
+    }
+
+    private static GroupNorm norm() {
+        return GroupNorm.of(GROUPS);
+    }
+
+    private static Conv2d convolution() {
+        return Conv2d.of(CHANNELS, 3);
+    }
+}
