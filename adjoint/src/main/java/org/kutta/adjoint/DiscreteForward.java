@@ -10,6 +10,7 @@ import org.kutta.solver.OdeProblem;
 import org.kutta.solver.OdeSolver;
 import org.kutta.solver.Save;
 import org.kutta.solver.Solution;
+import org.kutta.solver.SolveFailedException;
 import org.kutta.solver.SolveStats;
 import org.kutta.solver.SolveStatus;
 import org.kutta.solver.StateSpace;
@@ -94,7 +95,22 @@ final class DiscreteForward<S> implements AutoCloseable {
         } else if (!runControlled(t0, t1, saveTimes, memory, room)) {
             return null;
         }
-        return solution(saveTimes);
+        return throwIfFailed(solver, log, solution(saveTimes));
+    }
+
+    /** Hands a solution of fixed steps through, unless it failed and the solver throws. */
+    static <S> Solution<S> throwIfFailed(OdeSolver solver, StepLog log, Solution<S> solution) {
+        if (solution.status().isFailure() && solver.throwsOnFailure()) {
+            int steps = log.steps();
+            double dt = steps == 0 ? 0 : log.dt(steps - 1);
+            throw new SolveFailedException(
+                    "the state is not finite at t = " + solution.finalTime() + ", dt = " + dt + ", after " + steps
+                            + " steps (nfe " + solution.stats().nfe()
+                            + "); the steps may be too large for this field: take more of them or control their size",
+                    dt,
+                    solution);
+        }
+        return solution;
     }
 
     private void runFixed(int steps, StepMemory<S> memory) {

@@ -78,7 +78,7 @@ final class ReversibleSolve<S> implements GradientSolve<S> {
         nfeForward = meshStats.nfe() + scheme.evaluations() - before;
         ready = space.isFinite(scheme.state());
         saved.setFinal(scheme.state());
-        return Solution.of(
+        Solution<S> solution = Solution.of(
                 space,
                 t1,
                 saved.finalState(),
@@ -87,6 +87,7 @@ final class ReversibleSolve<S> implements GradientSolve<S> {
                 ImmutableDoubleArray.copyOf(saveTimes),
                 saved.view(),
                 mesh);
+        return DiscreteForward.throwIfFailed(solver, log, solution);
     }
 
     /** Fills the log: fixed steps, or those that the solver alone accepts. */

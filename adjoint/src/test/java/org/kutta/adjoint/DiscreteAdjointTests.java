@@ -1,6 +1,7 @@
 package org.kutta.adjoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
@@ -14,6 +15,8 @@ import org.kutta.solver.Mesh;
 import org.kutta.solver.OdeSolver;
 import org.kutta.solver.Save;
 import org.kutta.solver.Solution;
+import org.kutta.solver.SolveFailedException;
+import org.kutta.solver.SolveStatus;
 import org.kutta.solver.tableau.ButcherTableau;
 import org.kutta.solver.tableau.Tableaus;
 
@@ -238,6 +241,24 @@ class DiscreteAdjointTests {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> solve.backward(List.of(), null, null))
                     .withMessageContaining("must be one for each of 1 saved states");
+        }
+    }
+
+    @Test
+    void forward_fixedStepsThatBlowUp_failLikeASolveAndAllowNoGradient() {
+        double[] y0 = {20, 20, 20};
+        OdeSolver solver = OdeSolver.fixed(Tableaus.EULER, 40);
+        try (GradientSolve<double[]> solve = DiscreteAdjoint.storeAll().bind(solver, SPACE, new LorenzField(), y0)) {
+            assertThatExceptionOfType(SolveFailedException.class)
+                    .isThrownBy(() -> solve.forward(0, 40, y0))
+                    .withMessageContaining("after 40 steps")
+                    .satisfies(failure -> assertThat(failure.status()).isEqualTo(SolveStatus.NON_FINITE));
+        }
+        try (GradientSolve<double[]> solve =
+                DiscreteAdjoint.storeAll().bind(solver.throwOnFailure(false), SPACE, new LorenzField(), y0)) {
+            assertThat(solve.forward(0, 40, y0).status()).isEqualTo(SolveStatus.NON_FINITE);
+            assertThatIllegalStateException().isThrownBy(() -> solve.backward(y0, null, null));
+            assertThat(solve.stats().status()).isEqualTo(GradientStats.Status.FAILED);
         }
     }
 

@@ -273,6 +273,11 @@ public final class OdeSolver {
         return with(s -> s.throwOnFailure = throwOnFailure);
     }
 
+    /** {@return whether a failed solve throws} */
+    public boolean throwsOnFailure() {
+        return settings.throwOnFailure;
+    }
+
     /** {@return the method} */
     public ButcherTableau tableau() {
         return tableau;

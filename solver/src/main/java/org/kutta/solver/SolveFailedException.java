@@ -13,7 +13,14 @@ public final class SolveFailedException extends RuntimeException {
     private final double dt;
     private final transient Solution<?> solution;
 
-    SolveFailedException(String message, double dt, Solution<?> solution) {
+    /**
+     * For whoever drives a solve.
+     *
+     * @param message what happened, where, after how much work, and what to try next
+     * @param dt size of the step that failed
+     * @param solution the solution up to then, with a status that tells how it failed
+     */
+    public SolveFailedException(String message, double dt, Solution<?> solution) {
         super(message);
         this.status = solution.status();
         this.t = solution.finalTime();
