@@ -3,6 +3,7 @@ package org.kutta.examples;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
+import org.kutta.examples.bench.BenchCommand;
 import org.kutta.examples.cli.CommandLines;
 import org.kutta.examples.compare.CompareCommand;
 import picocli.AutoComplete;
@@ -34,7 +35,12 @@ import picocli.CommandLine.Spec;
             "",
             "Exit codes: 0 all went well, 1 the work failed, 2 the input was bad.",
         },
-        subcommands = {CompareCommand.class, CertifyCommand.class, AutoComplete.GenerateCompletion.class})
+        subcommands = {
+            CompareCommand.class,
+            CertifyCommand.class,
+            BenchCommand.class,
+            AutoComplete.GenerateCompletion.class
+        })
 public final class Kutta implements Runnable {
     @Spec
     private CommandSpec spec;
