@@ -436,7 +436,7 @@ public final class OdeIntegration<S> implements AutoCloseable {
             double done = (t - problem.t0) / (problem.t1 - problem.t0);
             if (done >= nextProgress || status != SolveStatus.RUNNING) {
                 progress.accept(done);
-                nextProgress = (Math.floor(done * 100) + 1) / 100;
+                nextProgress = (Math.floor(done * 100 + 1e-6) + 1) / 100;
             }
         }
     }

@@ -111,6 +111,10 @@ public final class DenseOutput<S> {
         }
         int n = pieceAt(time);
         Piece<S> piece = pieces.get(n);
+        if (time == starts.get(n)) {
+            space.copy(piece.y, result);
+            return;
+        }
         double theta = (time - starts.get(n)) / piece.dt;
         double[] weights = new double[piece.coefficients.length];
         double power = 1;
