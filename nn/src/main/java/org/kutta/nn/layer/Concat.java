@@ -3,6 +3,7 @@ package org.kutta.nn.layer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.nn.nd4j.PreparedOp;
@@ -183,6 +184,28 @@ public record Concat(List<Layer> branches) implements Layer {
                 after.get(i).run();
             }
             return timeBar;
+        }
+
+        @Override
+        public Optional<String> firstNonFinite(double t) {
+            for (int i = 0; i < plans.size(); i++) {
+                Optional<String> within = plans.get(i).firstNonFinite(t);
+                if (within.isPresent()) {
+                    String where = "branch " + i + ": " + layer.branches.get(i).name();
+                    return within.map(deeper -> deeper.isEmpty() ? where : where + ", " + deeper);
+                }
+            }
+            return Optional.empty();
+        }
+
+        @Override
+        public long nfeForward() {
+            return plans.stream().mapToLong(LayerPlan::nfeForward).sum();
+        }
+
+        @Override
+        public long nfeBackward() {
+            return plans.stream().mapToLong(LayerPlan::nfeBackward).sum();
         }
 
         @Override

@@ -1,5 +1,6 @@
 package org.kutta.nn.layer;
 
+import java.util.Optional;
 import java.util.function.DoubleConsumer;
 import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
@@ -71,6 +72,22 @@ final class WrappedPlan implements LayerPlan {
         double innerTimeBar = inner.backward();
         after.run();
         return innerTimeBar + timeBar.getAsDouble();
+    }
+
+    @Override
+    public Optional<String> firstNonFinite(double t) {
+        Optional<String> within = inner.firstNonFinite(t);
+        return within.isPresent() ? within : LayerPlan.super.firstNonFinite(t);
+    }
+
+    @Override
+    public long nfeForward() {
+        return inner.nfeForward();
+    }
+
+    @Override
+    public long nfeBackward() {
+        return inner.nfeBackward();
     }
 
     @Override

@@ -58,13 +58,32 @@ final class ErrorNorm {
         }
         double rtol = tolerances.rtol(0);
         double atol = tolerances.atol(0);
-        if (!ON_HOST || n > LOOP_LIMIT) {
+        if (!isLooped(error)) {
             return scratch(error).nativeRatio(error, y0, y1, rtol, atol);
         }
         double sum = error.dataType() == DataType.FLOAT
                 ? sumOfSquares(floats(error), floats(y0), floats(y1), (int) n, rtol, atol)
                 : sumOfSquares(doubles(error), doubles(y0), doubles(y1), (int) n, rtol, atol);
         return Math.sqrt(sum / n);
+    }
+
+    /** Whether a state is small enough, and near enough, to be read by a loop. */
+    static boolean isLooped(INDArray array) {
+        return ON_HOST && array.length() <= LOOP_LIMIT;
+    }
+
+    /** The scalar product of two looped states of type FLOAT, accumulated in double. */
+    static double floatDot(INDArray x, INDArray y) {
+        FloatBuffer a = floats(x);
+        FloatBuffer b = floats(y);
+        int n = (int) x.length();
+        int i0 = a.position();
+        int j0 = b.position();
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += (double) a.get(i0 + i) * b.get(j0 + i);
+        }
+        return sum;
     }
 
     private static FloatBuffer floats(INDArray array) {
