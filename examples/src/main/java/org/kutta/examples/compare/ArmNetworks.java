@@ -3,7 +3,7 @@ package org.kutta.examples.compare;
 import org.kutta.nn.compare.Arm;
 import org.kutta.nn.layer.Conv2d;
 import org.kutta.nn.layer.Dense;
-import org.kutta.nn.layer.GlobalAveragePool;
+import org.kutta.nn.layer.Flatten;
 import org.kutta.nn.layer.GroupNorm;
 import org.kutta.nn.layer.Layer;
 import org.kutta.nn.layer.Sequential;
@@ -13,8 +13,8 @@ import org.kutta.nn.layer.Tanh;
 /**
  * The networks around the arms: the same first and last layers for all of them, and the same form of a sub-network.
  *
- * <p>Images: a convolution that halves the size and makes 16 channels; sub-networks of twice group norm, tanh,
- * 3x3 convolution; group norm, tanh, mean over the image, classes. The norm looks at one image at a time and tanh is smooth: so that a
+ * <p>Images: two convolutions to 16 channels, each halving the size; sub-networks of twice group norm, tanh, 3x3
+ * convolution; group norm, tanh, classes. The norm looks at one image at a time and tanh is smooth: so that a
  * sub-network may be read as a vector field. Points: sub-networks of a hidden layer of 32 directly on the coordinates, so that
  * what a flow cannot do is seen.
  */
@@ -35,10 +35,13 @@ final class ArmNetworks {
         Layer subnet = Sequential.of(norm(), new Tanh(), convolution(), norm(), new Tanh(), convolution());
         return Sequential.of(
                 convolution().withStride(2),
+                norm(),
+                new Tanh(),
+                convolution().withStride(2),
                 arm.layer(subnet),
                 norm(),
                 new Tanh(),
-                new GlobalAveragePool(),
+                new Flatten(),
                 Dense.of(classes));
     }
 

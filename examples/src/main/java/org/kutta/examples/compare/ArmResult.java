@@ -11,7 +11,7 @@ package org.kutta.examples.compare;
  * @param parameters parameters of the whole network
  * @param testAccuracy share of the test samples classified rightly, after the last epoch
  * @param trainLoss mean cross-entropy over the last epoch, in nats
- * @param dt step; of an adaptive solver, the mean accepted step of the test batches
+ * @param dt step; of an adaptive solver the interval over the mean number of accepted steps, in the last epoch
  * @param totalTime length of the interval
  * @param nfeForward evaluations of sub-networks in a forward pass, mean over the test batches
  * @param nfeBackward pullbacks of sub-networks in a backward pass, with the evaluations it repeats; mean over the

@@ -150,6 +150,11 @@ final class ArmTrainer implements AutoCloseable {
             return metric.accuracy();
         }
 
+        /** Of a solver with a tolerance: the gradient pulls back each stage of each accepted step once. */
+        private double meanStep(Arm arm) {
+            return arm.totalTime() * arm.tableau().stackStages() / nfeBackward;
+        }
+
         /** The figures; those that need a whole training are missing after a failure. */
         Outcome outcome(Arm arm, Network network, @Nullable String failure) {
             double[] losses = curve.losses();
@@ -167,7 +172,7 @@ final class ArmTrainer implements AutoCloseable {
                     parameters.length(),
                     complete ? curve.accuracies()[last] : Double.NaN,
                     complete ? losses[last] : Double.NaN,
-                    arm.dt(),
+                    arm.steps() > 0 ? arm.dt() : meanStep(arm),
                     arm.totalTime(),
                     nfeTest,
                     nfeBackward,

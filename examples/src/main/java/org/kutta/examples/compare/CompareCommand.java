@@ -43,7 +43,7 @@ public final class CompareCommand implements Callable<Integer> {
     private static final int POINT_EPOCHS = 30;
     private static final double IMAGE_RATE = 0.002;
     private static final double POINT_RATE = 0.005;
-    private static final int QUICK_TRAIN = 1000;
+    private static final int QUICK_TRAIN = 1500;
     private static final int QUICK_TEST = 500;
 
     @Mixin

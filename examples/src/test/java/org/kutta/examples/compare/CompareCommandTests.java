@@ -1,12 +1,16 @@
 package org.kutta.examples.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +45,7 @@ class CompareCommandTests {
                 "--data spirals --dir FOLDER    | --dir goes with --data mnist or cifar10",
                 "--batch 0                      | --batch (0) must be >= 1",
                 "--batch 5001                   | --batch (5001) must be at most the number of training samples (5000)",
-                "--quick --batch 1001           | --batch (1001) must be at most the number of training samples (1000)",
+                "--quick --batch 1501           | --batch (1501) must be at most the number of training samples (1500)",
                 "--lr 0                         | --lr (0.0) must be > 0",
                 "--lr NaN                       | --lr (NaN) must be > 0",
                 "--lr -Infinity                 | --lr (-Infinity) must be > 0",
@@ -67,7 +71,64 @@ class CompareCommandTests {
         assertThat(run("--help")).isZero();
         assertThat(out.toString())
                 .contains("--data", "--dir", "--quick", "--epochs", "--arms", "--batch", "--lr", "--seed", "--threads")
-                .contains("--json", "--report", "Default: 50", "Default: 0.002");
+                .contains("--json", "--report", "Default: 50", "0.002");
+    }
+
+    @Test
+    @Tag("slow")
+    void call_pointsQuickly_writesTableJsonAndReport() throws Exception {
+        Path json = folder.resolve("result.json");
+        Path page = folder.resolve("result.html");
+        assertThat(run(
+                        "--quick",
+                        "--data=spirals",
+                        "--epochs=2",
+                        "--threads=1",
+                        "--arms=rk4,euler-scaled,node-rk4,node-dopri5",
+                        "--json=" + json,
+                        "--report=" + page))
+                .isZero();
+        assertThat(err.toString()).isEmpty();
+        assertThat(out.toString())
+                .startsWith("spirals: 1500 training and 500 test samples; 2 epochs of batches of 50")
+                .contains("rk4           discrete", "node-dopri5   continuous")
+                .contains("Not the same, interval and scale");
+        JsonNode root = new ObjectMapper().readTree(json.toFile());
+        assertThat(root.get("trainSize").intValue()).isEqualTo(1500);
+        assertThat(root.get("arms")).hasSize(4);
+        for (JsonNode arm : root.get("arms")) {
+            String name = arm.get("name").textValue();
+            assertThat(arm).as(name).noneMatch(JsonNode::isNull);
+            assertThat(arm.get("testAccuracy").doubleValue()).as(name).isBetween(0.0, 1.0);
+            assertThat(arm.get("totalTime").doubleValue()).as(name).isEqualTo(3.0);
+        }
+        JsonNode rk4 = root.get("arms").get(0);
+        // Twelve sub-networks 2-32-2 with biases, and the last layer 2-2.
+        assertThat(rk4.get("parameters").intValue()).isEqualTo(12 * (2 * 32 + 32 + 32 * 2 + 2) + 6);
+        assertThat(rk4.get("nfeForward").doubleValue()).isEqualTo(12);
+        assertThat(rk4.get("nfeBackward").doubleValue()).isEqualTo(12);
+        JsonNode scaled = root.get("arms").get(1);
+        assertThat(scaled.get("parameters")).isEqualTo(rk4.get("parameters"));
+        assertThat(scaled.get("dt").doubleValue()).isEqualTo(0.25);
+        JsonNode dopri5 = root.get("arms").get(3);
+        assertThat(dopri5.get("dt").doubleValue() * dopri5.get("nfeBackward").doubleValue())
+                .as("six pullbacks a step")
+                .isCloseTo(6 * 3, within(1e-9));
+        assertThat(page).content().contains("One budget, two readings: spirals");
+    }
+
+    @Test
+    @Tag("slow")
+    void call_trainingDiverges_writesTheResultsAndExitsWith1() throws Exception {
+        Path json = folder.resolve("result.json");
+        assertThat(run("--data=spirals", "--quick", "--arms=rk4", "--lr=1e38", "--threads=1", "--json=" + json))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith("compare: 1 of 1 arms failed; rk4: ")
+                .hasLineCount(1);
+        JsonNode arm = new ObjectMapper().readTree(json.toFile()).get("arms").get(0);
+        assertThat(arm.get("name").textValue()).isEqualTo("rk4");
+        assertThat(arm.get("testAccuracy").isNull()).isTrue();
     }
 
     private int run(String... args) {
