@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             CertifyCommand.class,
             BenchCommand.class,
+            GradcheckCommand.class,
             AutoComplete.GenerateCompletion.class
         })
 public final class Kutta implements Runnable {

@@ -15,8 +15,8 @@ import org.kutta.solver.step.StageFields;
  * @see "Ridders: Accurate computation of F'(x) and F'(x)F''(x), Advances in Engineering Software 4 (1982)"
  */
 final class MeshDifferences<S> implements AutoCloseable {
-    private static final int LEVELS = 8;
-    private static final double FIRST = 1.0 / 64;
+    private static final int LEVELS = 5;
+    private static final double FIRST = 1.0 / 512;
 
     private final GradientProblem<S> problem;
     private final StateSpace<S> space;
