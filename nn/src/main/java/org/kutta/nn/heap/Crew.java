@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Work comes in parts that do not depend on each other, so that who does which changes no bit of the result. While one caller
  * has the crew, any other does its parts alone: ensembles that solve in many threads are not slowed down by more of them. Nothing
- * is allocated per run. Helpers are daemons, started at the first run; idle ones look out for the next run some fifty
+ * is allocated per run. Helpers are daemons, started at the first run; idle ones look out for the next run some few hundred
  * microseconds before they sleep.
  */
 final class Crew {
@@ -30,7 +30,7 @@ final class Crew {
     static final Crew ALONE = new Crew(1);
 
     /** Rounds of looking out before sleeping, or giving way. */
-    private static final int PATIENCE = 2_000;
+    private static final int PATIENCE = 20_000;
 
     private static final long RUN = 1L << 32;
 

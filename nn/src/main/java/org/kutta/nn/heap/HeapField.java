@@ -22,6 +22,8 @@ import org.kutta.solver.Checks;
  * counts as 0.
  */
 public final class HeapField implements DifferentiableField<double[]> {
+    private static final long PREFERRED_WORK = 2_000_000;
+
     private final Layer layer;
     private final int features;
     private final double[] parameters;
@@ -134,6 +136,19 @@ public final class HeapField implements DifferentiableField<double[]> {
                 network.inputShape(),
                 layer.name(),
                 Shape.of(features));
+    }
+
+    /**
+     * Whether this field rather than the one on ND4J arrays is to be taken where nobody has chosen.
+     *
+     * <p>The rule goes by size alone: yes if a pass takes at most 2,000,000 multiply-adds, that is, the batch times the number of
+     * weights. Below, native calls cost more than the arithmetic; far above, the blocked products of a native library win.
+     *
+     * @param batch number of samples
+     * @return whether to compute on the heap
+     */
+    public boolean isPreferredFor(int batch) {
+        return (long) parameters.length * batch <= PREFERRED_WORK;
     }
 
     /**
