@@ -1,7 +1,9 @@
 package org.kutta.examples.cli;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kutta.examples.report.OutputFile;
@@ -18,27 +20,40 @@ public final class ReportOption {
 
     private @Nullable OutputFile file;
 
-    /** Makes an option not yet given. */
+    /** Makes an option without which no page is written. */
     public ReportOption() {}
+
+    /**
+     * Makes an option that has a file without being given.
+     *
+     * @param usual the file
+     */
+    public ReportOption(Path usual) {
+        path = usual;
+    }
 
     /**
      * Checks that the file can be written; to be called before the work begins.
      *
-     * @throws IOException if the option was given and its file cannot be written
+     * @throws IOException if there is a file and it cannot be written
      */
     public void check() throws IOException {
         file = path == null ? null : OutputFile.at(path);
     }
 
     /**
-     * Writes the page if the option was given.
+     * Writes the page if there is a file for it.
      *
-     * @param report makes the page; not called without the option
+     * @param report makes the page; not called without a file
+     * @return the file, or empty if there is none
      * @throws IOException if writing fails
      */
-    public void write(Supplier<Report> report) throws IOException {
-        if (file != null) {
-            file.write(report.get().html());
+    @CanIgnoreReturnValue
+    public Optional<Path> write(Supplier<Report> report) throws IOException {
+        if (file == null) {
+            return Optional.empty();
         }
+        file.write(report.get().html());
+        return Optional.of(file.path());
     }
 }

@@ -3,6 +3,7 @@ package org.kutta.examples.compare;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Train residual stacks of order 1, 2, 3 and 4 and neural ODEs on the same images, and compare.",
-            "Every stack has 12 sub-networks. Without options it takes a few minutes on the bundled digits.",
+            "Every stack has 12 sub-networks. Without options it takes a few minutes on the bundled digits, and writes its "
+                    + "report to kutta-compare.html.",
         })
 public final class CompareCommand implements Callable<Integer> {
     /** Fits whole blocks of 1, 2, 3 and 4 stages. */
@@ -95,7 +97,7 @@ public final class CompareCommand implements Callable<Integer> {
     private JsonOption json = new JsonOption();
 
     @Mixin
-    private ReportOption report = new ReportOption();
+    private ReportOption report = new ReportOption(Path.of("kutta-compare.html"));
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -160,7 +162,9 @@ public final class CompareCommand implements Callable<Integer> {
         try (ArmTrainer trainer =
                 new ArmTrainer(data, settings, spec.commandLine().getErr())) {
             for (Arm arm : arms) {
-                outcomes.add(trainer.train(arm));
+                Outcome outcome = trainer.train(arm);
+                outcomes.add(outcome);
+                tell(outcome, outcomes.size(), arms.size());
             }
         }
         CompareResult result = new CompareResult(
@@ -172,11 +176,27 @@ public final class CompareCommand implements Callable<Integer> {
         out.print(CompareTexts.table(result).text());
         out.println();
         CompareTexts.reading(result).forEach(point -> out.println(Wrapped.point(point)));
-        out.flush();
         json.write(result);
-        report.write(() -> CompareReport.of(result, outcomes, described));
+        report.write(() -> CompareReport.of(result, outcomes, described))
+                .ifPresent(path -> out.printf("%nThe curves are in %s%n", path));
+        out.flush();
         failIfAnyFailed(outcomes);
         return ExitCode.OK;
+    }
+
+    /** A line for each arm that is done: the whole can take minutes. */
+    private void tell(Outcome outcome, int done, int all) {
+        ArmResult arm = outcome.result();
+        PrintWriter err = spec.commandLine().getErr();
+        err.printf(
+                Locale.ROOT,
+                "%d of %d: %s, test accuracy %s, %s s an epoch%n",
+                done,
+                all,
+                arm.name(),
+                CompareTexts.number("%.4f", arm.testAccuracy()),
+                CompareTexts.number("%.2f", arm.secondsPerEpoch()));
+        err.flush();
     }
 
     private static void failIfAnyFailed(List<Outcome> outcomes) {

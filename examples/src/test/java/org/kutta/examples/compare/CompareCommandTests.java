@@ -88,11 +88,14 @@ class CompareCommandTests {
                         "--json=" + json,
                         "--report=" + page))
                 .isZero();
-        assertThat(err.toString()).isEmpty();
+        assertThat(err.toString())
+                .contains("4 of 4: node-dopri5, test accuracy ")
+                .hasLineCount(4);
         assertThat(out.toString())
                 .startsWith("spirals: 1500 training and 500 test samples; 2 epochs of batches of 50")
                 .contains("rk4           discrete", "node-dopri5   continuous")
-                .contains("Not the same, interval and scale");
+                .contains("Not the same, interval and scale")
+                .contains("The curves are in " + page.toRealPath());
         JsonNode root = new ObjectMapper().readTree(json.toFile());
         assertThat(root.get("trainSize").intValue()).isEqualTo(1500);
         assertThat(root.get("arms")).hasSize(4);
@@ -121,11 +124,22 @@ class CompareCommandTests {
     @Tag("slow")
     void call_trainingDiverges_writesTheResultsAndExitsWith1() throws Exception {
         Path json = folder.resolve("result.json");
-        assertThat(run("--data=spirals", "--quick", "--arms=rk4", "--lr=1e38", "--threads=1", "--json=" + json))
+        Path page = folder.resolve("result.html");
+        assertThat(run(
+                        "--data=spirals",
+                        "--quick",
+                        "--arms=rk4",
+                        "--lr=1e38",
+                        "--threads=1",
+                        "--json=" + json,
+                        "--report=" + page))
                 .isEqualTo(1);
-        assertThat(err.toString())
-                .startsWith("compare: 1 of 1 arms failed; rk4: ")
-                .hasLineCount(1);
+        assertThat(err.toString().lines().toList())
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith("compare: 1 of 1 arms failed; rk4: ");
+        assertThat(page).content().contains("rk4 was given up: ");
         JsonNode arm = new ObjectMapper().readTree(json.toFile()).get("arms").get(0);
         assertThat(arm.get("name").textValue()).isEqualTo("rk4");
         assertThat(arm.get("testAccuracy").isNull()).isTrue();
