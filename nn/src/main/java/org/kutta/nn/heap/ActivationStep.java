@@ -53,15 +53,16 @@ record ActivationStep(Activation activation, int features) implements Step {
 
     @Override
     public void pullbackParameters(
-            double[] x, double[] zBar, int rows, double[] parametersBar, int piece, Scratch scratch) {}
+            double t, double[] x, double[] zBar, int rows, double[] parametersBar, int piece, Scratch scratch) {}
 
     @Override
-    public double timeBar(double[] zBar, int rows) {
+    public double timeBar(double[] zBar, int rows, Scratch scratch) {
         return 0;
     }
 
     @Override
     public void tangent(
+            double t,
             double[] x,
             double[] z,
             double[] xDot,

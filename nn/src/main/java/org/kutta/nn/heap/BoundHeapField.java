@@ -116,7 +116,8 @@ public final class BoundHeapField implements BoundField<double[]> {
 
     private void parametersPiece(int piece, int worker) {
         int k = pieceStep[piece];
-        steps[k].pullbackParameters(values[k], bars[k + 1], batch, parametersBar, pieceIndex[piece], scratch[worker]);
+        steps[k].pullbackParameters(
+                time, values[k], bars[k + 1], batch, parametersBar, pieceIndex[piece], scratch[worker]);
     }
 
     /** Hands the parameters to the steps again if they were written since the last time. */
@@ -146,10 +147,12 @@ public final class BoundHeapField implements BoundField<double[]> {
 
     private final class HeapLinearization implements TangentLinearization<double[]> {
         private final Frame kept = new Frame(steps, batch, features, true);
+        private double keptTime;
 
         @Override
         public void at(double t, double[] y, double[] dydt) {
             System.arraycopy(y, 0, kept.values[0], 0, kept.values[0].length);
+            keptTime = t;
             run(kept, t, dydt);
         }
 
@@ -157,12 +160,13 @@ public final class BoundHeapField implements BoundField<double[]> {
         public double pullback(double[] cotangent, double @Nullable [] yBar, double @Nullable [] target) {
             load();
             values = kept.values;
+            time = keptTime;
             bars[steps.length] = cotangent;
             firstStep = yBar == null ? 1 : 0;
             crew.run(backwardBlock, blocks);
             double timeBar = 0;
             for (int k = 0; k < steps.length; k++) {
-                timeBar += steps[k].timeBar(bars[k + 1], batch);
+                timeBar += steps[k].timeBar(bars[k + 1], batch, scratch[0]);
             }
             if (target != null) {
                 parametersBar = target;
@@ -178,7 +182,7 @@ public final class BoundHeapField implements BoundField<double[]> {
         public void tangent(
                 double tDot, double @Nullable [] yDot, double @Nullable [] parametersDot, double[] dydtDot) {
             load();
-            double[] change = tangents().tangent(kept.values, tDot, yDot, parametersDot);
+            double[] change = tangents().tangent(keptTime, kept.values, tDot, yDot, parametersDot);
             System.arraycopy(change, 0, dydtDot, 0, dydtDot.length);
         }
 
@@ -190,7 +194,8 @@ public final class BoundHeapField implements BoundField<double[]> {
                 double @Nullable [] yBarDot,
                 double @Nullable [] parametersBarDot) {
             load();
-            double[] change = tangents().pullbackTangent(kept.values, cotangent, yDot, parametersDot, parametersBarDot);
+            double[] change =
+                    tangents().pullbackTangent(keptTime, kept.values, cotangent, yDot, parametersDot, parametersBarDot);
             if (yBarDot != null) {
                 add(change, yBarDot);
             }

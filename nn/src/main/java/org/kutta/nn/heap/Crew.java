@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Work comes in parts that do not depend on each other, so that who does which changes no bit of the result. While one caller
  * has the crew, any other does its parts alone: ensembles that solve in many threads are not slowed down by more of them. Nothing
- * is allocated per run. Helpers are daemons, started at the first run; idle ones look out for the next run some few hundred
+ * is allocated per run. Helpers are daemons, started at the first run; idle ones look out for the next run for a few hundred
  * microseconds before they sleep.
  */
 final class Crew {

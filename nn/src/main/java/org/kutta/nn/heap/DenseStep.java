@@ -1,10 +1,13 @@
 package org.kutta.nn.heap;
 
+import static org.kutta.nn.heap.MultiplyAdd.multiplyAdd;
+
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code z = x W + b}, the weights at {@code offset} of the flat parameters as {@code W [in, out]}, the bias behind them.
+ * {@code z = x W + b + t w}, the weights at {@code offset} of the flat parameters as {@code W [in, out]}, behind them the bias
+ * {@code b [out]} and the weights of the time {@code w [out]}, each where the layer has it.
  *
  * <p>Owns the weights as rows, and as rows of the transpose, in the form that {@link RowProducts} wants.
  */
@@ -19,19 +22,23 @@ final class DenseStep implements Step {
     private final int out;
     private final int offset;
     private final boolean biased;
+    private final boolean timed;
     private final double[][] weight;
     private final double[][] transpose;
     private final double[] bias;
+    private final double[] timeWeight;
     private @Nullable DenseStep change;
 
-    DenseStep(int in, int out, int offset, boolean biased) {
+    DenseStep(int in, int out, int offset, boolean biased, boolean timed) {
         this.in = in;
         this.out = out;
         this.offset = offset;
         this.biased = biased;
+        this.timed = timed;
         this.weight = Scratch.rows(in, out);
         this.transpose = Scratch.rows(out, in);
         this.bias = new double[out];
+        this.timeWeight = new double[out];
     }
 
     @Override
@@ -66,15 +73,34 @@ final class DenseStep implements Step {
         if (biased) {
             System.arraycopy(parameters, biasOffset(), bias, 0, out);
         }
+        if (timed) {
+            System.arraycopy(parameters, timeOffset(), timeWeight, 0, out);
+        }
     }
 
     private int biasOffset() {
         return offset + in * out;
     }
 
+    private int timeOffset() {
+        return biased ? biasOffset() + out : biasOffset();
+    }
+
     @Override
     public void forward(double t, double[] x, double[] z, int from, int to, Scratch scratch) {
-        multiply(x, in, weight, transpose, bias, z, out, from, to, scratch);
+        multiply(x, in, weight, transpose, start(t, scratch), z, out, from, to, scratch);
+    }
+
+    /** {@code b + t w}. */
+    private double[] start(double t, Scratch scratch) {
+        if (!timed) {
+            return bias;
+        }
+        double[] start = scratch.sum[0];
+        for (int j = 0; j < out; j++) {
+            start[j] = multiplyAdd(t, timeWeight[j], bias[j]);
+        }
+        return start;
     }
 
     @Override
@@ -132,43 +158,32 @@ final class DenseStep implements Step {
 
     @Override
     public void pullbackParameters(
-            double[] x, double[] zBar, int rows, double[] parametersBar, int piece, Scratch scratch) {
-        addProducts(x, zBar, rows, parametersBar, piece, biased, scratch);
-    }
-
-    /** Adds {@code x^T zBar} to one piece of the weights' cotangent, and the sum of {@code zBar} to the bias's where wanted. */
-    private void addProducts(
-            double[] x, double[] zBar, int rows, double[] parametersBar, int piece, boolean withBias, Scratch scratch) {
-        int first = piece * Scratch.TILE;
-        if (byColumns()) {
-            addColumns(x, zBar, rows, parametersBar, first, scratch);
-            if (withBias && first == 0) {
-                addBias(zBar, rows, parametersBar);
-            }
-        } else {
-            addRows(x, zBar, rows, parametersBar, first, withBias && first == 0, scratch);
+            double t, double[] x, double[] zBar, int rows, double[] parametersBar, int piece, Scratch scratch) {
+        addProducts(x, zBar, rows, parametersBar, piece, scratch);
+        if (piece == 0 && (biased || timed)) {
+            addSums(t, zBar, rows, parametersBar, scratch);
         }
     }
 
-    private void addRows(
-            double[] x, double[] zBar, int rows, double[] parametersBar, int first, boolean bias, Scratch scratch) {
+    /** Adds {@code x^T zBar} to one piece of the weights' cotangent. */
+    private void addProducts(double[] x, double[] zBar, int rows, double[] parametersBar, int piece, Scratch scratch) {
+        int first = piece * Scratch.TILE;
+        if (byColumns()) {
+            addColumns(x, zBar, rows, parametersBar, first, scratch);
+        } else {
+            addRows(x, zBar, rows, parametersBar, first, scratch);
+        }
+    }
+
+    private void addRows(double[] x, double[] zBar, int rows, double[] parametersBar, int first, Scratch scratch) {
         int count = Math.min(Scratch.TILE, in - first);
         double[][] tile = scratch.tile;
         for (int i = 0; i < count; i++) {
             System.arraycopy(parametersBar, offset + (first + i) * out, tile[i], 0, out);
         }
-        if (bias) {
-            System.arraycopy(parametersBar, biasOffset(), scratch.sum[0], 0, out);
-        }
         for (int row = 0; row < rows; row += Scratch.TERMS) {
             int terms = copyRows(zBar, out, row, rows, scratch);
             RowProducts.accumulate(x, row * in + first, 1, in, count, terms, scratch.terms, tile, out);
-            if (bias) {
-                RowProducts.accumulate(scratch.ones, 0, 0, 1, 1, terms, scratch.terms, scratch.sum, out);
-            }
-        }
-        if (bias) {
-            System.arraycopy(scratch.sum[0], 0, parametersBar, biasOffset(), out);
         }
         for (int i = 0; i < count; i++) {
             System.arraycopy(tile[i], 0, parametersBar, offset + (first + i) * out, out);
@@ -194,6 +209,37 @@ final class DenseStep implements Step {
         }
     }
 
+    /** Adds the sum of the rows of {@code zBar} to the bias's cotangent, and {@code t} times it to that of the time's weights. */
+    private void addSums(double t, double[] zBar, int rows, double[] parametersBar, Scratch scratch) {
+        double[] sum = sumRows(zBar, rows, scratch);
+        int at = biasOffset();
+        for (int j = 0; biased && j < out; j++) {
+            parametersBar[at + j] += sum[j];
+        }
+        at = timeOffset();
+        for (int j = 0; timed && j < out; j++) {
+            parametersBar[at + j] = multiplyAdd(t, sum[j], parametersBar[at + j]);
+        }
+    }
+
+    private double[] sumRows(double[] zBar, int rows, Scratch scratch) {
+        double[] sum = scratch.sum[0];
+        Arrays.fill(sum, 0, out, 0);
+        if (out <= NARROW) {
+            for (int row = 0; row < rows; row++) {
+                for (int j = 0; j < out; j++) {
+                    sum[j] += zBar[row * out + j];
+                }
+            }
+            return sum;
+        }
+        for (int row = 0; row < rows; row += Scratch.TERMS) {
+            int terms = copyRows(zBar, out, row, rows, scratch);
+            RowProducts.accumulate(scratch.ones, 0, 0, 1, 1, terms, scratch.terms, scratch.sum, out);
+        }
+        return sum;
+    }
+
     private static int copyRows(double[] source, int length, int row, int rows, Scratch scratch) {
         int count = Math.min(Scratch.TERMS, rows - row);
         for (int i = 0; i < count; i++) {
@@ -202,24 +248,23 @@ final class DenseStep implements Step {
         return count;
     }
 
-    private void addBias(double[] zBar, int rows, double[] parametersBar) {
-        int at = biasOffset();
-        for (int row = 0; row < rows; row++) {
-            for (int j = 0; j < out; j++) {
-                parametersBar[at + j] += zBar[row * out + j];
-            }
-        }
-    }
-
     @Override
-    public double timeBar(double[] zBar, int rows) {
-        return 0;
+    public double timeBar(double[] zBar, int rows, Scratch scratch) {
+        if (!timed) {
+            return 0;
+        }
+        double[] sum = sumRows(zBar, rows, scratch);
+        double total = 0;
+        for (int j = 0; j < out; j++) {
+            total = multiplyAdd(timeWeight[j], sum[j], total);
+        }
+        return total;
     }
 
     /** The same layer with the parameters' change in place of the parameters. */
     private DenseStep change(double[] parametersDot) {
         if (change == null) {
-            change = new DenseStep(in, out, offset, biased);
+            change = new DenseStep(in, out, offset, biased, timed);
         }
         change.load(parametersDot);
         return change;
@@ -227,6 +272,7 @@ final class DenseStep implements Step {
 
     @Override
     public void tangent(
+            double t,
             double[] x,
             double[] z,
             double[] xDot,
@@ -237,15 +283,17 @@ final class DenseStep implements Step {
             Scratch scratch) {
         multiply(xDot, in, weight, transpose, null, zDot, out, 0, rows, scratch);
         if (parametersDot != null) {
-            change(parametersDot).addForward(x, zDot, rows);
+            DenseStep dot = change(parametersDot);
+            dot.addForward(dot.start(t, scratch), x, zDot, rows);
+        }
+        for (int i = 0; timed && i < rows * out; i++) {
+            zDot[i] = multiplyAdd(tDot, timeWeight[i % out], zDot[i]);
         }
     }
 
-    private void addForward(double[] x, double[] z, int rows) {
-        for (int row = 0; row < rows; row++) {
-            for (int j = 0; j < out; j++) {
-                z[row * out + j] += bias[j];
-            }
+    private void addForward(double[] start, double[] x, double[] z, int rows) {
+        for (int i = 0; i < rows * out; i++) {
+            z[i] += start[i % out];
         }
         RowProducts.accumulateNarrow(x, 0, rows, in, transpose, z, 0, out);
     }
@@ -266,7 +314,7 @@ final class DenseStep implements Step {
         }
         if (parametersBarDot != null) {
             for (int piece = 0; piece < pieces(); piece++) {
-                addProducts(xDot, zBar, rows, parametersBarDot, piece, false, scratch);
+                addProducts(xDot, zBar, rows, parametersBarDot, piece, scratch);
             }
         }
     }

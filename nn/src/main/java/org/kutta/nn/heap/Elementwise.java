@@ -92,6 +92,30 @@ final class Elementwise {
         }
     }
 
+    /**
+     * {@code y[i] = x[i]} where that is positive, {@code alpha (exp(x[i]) - 1)} elsewhere, with an error below 1e-15 of
+     * {@code alpha}; {@code y} may be {@code x}.
+     */
+    static void elu(double alpha, double[] x, double[] y, int from, int to, Scratch scratch) {
+        double[] run = scratch.first;
+        double[] other = scratch.second;
+        for (int start = from; start < to; start += Scratch.RUN) {
+            int count = Math.min(Scratch.RUN, to - start);
+            System.arraycopy(x, start, run, 0, count);
+            for (int i = 0; i < count; i++) {
+                run[i] = 0.5 * Math.min(run[i], 0.0);
+            }
+            fraction(run, other, count);
+            quotient(run, other, count);
+            System.arraycopy(x, start, other, 0, count);
+            // exp(x) - 1 = 2 t / (1 - t) at t = tanh(x / 2), here never positive
+            for (int i = 0; i < count; i++) {
+                run[i] = Math.max(other[i], 0.0) + alpha * (2 * run[i] / (1 - run[i]));
+            }
+            System.arraycopy(run, 0, y, start, count);
+        }
+    }
+
     private static void sigmoid(double[] run, double[] other, int count) {
         halve(run, count);
         fraction(run, other, count);

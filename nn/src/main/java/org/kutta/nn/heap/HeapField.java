@@ -41,7 +41,7 @@ public final class HeapField implements DifferentiableField<double[]> {
     /**
      * A field with the given parameters.
      *
-     * @param layer a dense layer, an activation or a sequence of such, with as many outputs as inputs
+     * @param layer a dense layer, with the time or without, an activation, or a sequence of such, with as many outputs as inputs
      * @param features number of components of one sample, at least 1
      * @param parameters the parameters; live, not copied
      * @return the field
@@ -75,7 +75,7 @@ public final class HeapField implements DifferentiableField<double[]> {
     /**
      * A freshly initialised field.
      *
-     * @param layer a dense layer, an activation or a sequence of such, with as many outputs as inputs
+     * @param layer a dense layer, with the time or without, an activation, or a sequence of such, with as many outputs as inputs
      * @param features number of components of one sample, at least 1
      * @param seed seed of the initial parameters; the same as in a network on ND4J arrays
      * @return the field

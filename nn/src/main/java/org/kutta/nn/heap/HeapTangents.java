@@ -39,22 +39,24 @@ final class HeapTangents {
     }
 
     /** {@return the change of the output, live} */
-    double[] tangent(double[][] values, double tDot, double @Nullable [] yDot, double @Nullable [] parametersDot) {
+    double[] tangent(
+            double t, double[][] values, double tDot, double @Nullable [] yDot, double @Nullable [] parametersDot) {
         set(yDot, dots[0]);
         for (int k = 0; k < steps.length; k++) {
-            steps[k].tangent(values[k], values[k + 1], dots[k], parametersDot, tDot, dots[k + 1], batch, scratch);
+            steps[k].tangent(t, values[k], values[k + 1], dots[k], parametersDot, tDot, dots[k + 1], batch, scratch);
         }
         return dots[steps.length];
     }
 
     /** {@return the change of the input's cotangent, live; that of the parameters is added} */
     double[] pullbackTangent(
+            double t,
             double[][] values,
             double[] cotangent,
             double @Nullable [] yDot,
             double @Nullable [] parametersDot,
             double @Nullable [] parametersBarDot) {
-        tangent(values, 0, yDot, parametersDot);
+        tangent(t, values, 0, yDot, parametersDot);
         set(cotangent, bars[steps.length]);
         set(null, barDots[steps.length]);
         for (int k = steps.length - 1; k >= 0; k--) {
@@ -65,7 +67,7 @@ final class HeapTangents {
             step.pullback(x, z, barDots[k + 1], barDots[k], 0, batch, scratch);
             if (parametersBarDot != null) {
                 for (int piece = 0; piece < step.pieces(); piece++) {
-                    step.pullbackParameters(x, barDots[k + 1], batch, parametersBarDot, piece, scratch);
+                    step.pullbackParameters(t, x, barDots[k + 1], batch, parametersBarDot, piece, scratch);
                 }
             }
             step.pullbackChange(

@@ -19,6 +19,7 @@ final class Scratch {
     final double[] ones = new double[TERMS];
     final double[] first = new double[RUN];
     final double[] second = new double[RUN];
+    final double[] third = new double[RUN];
 
     Scratch(int longestRow) {
         tile = rows(TILE, longestRow);

@@ -33,14 +33,16 @@ interface Step {
     /** Number of pieces of {@link #pullbackParameters} that may be computed side by side; 0 without parameters. */
     int pieces();
 
-    /** Adds one piece of the parameters' cotangent, summed over {@code rows} rows in their order. */
-    void pullbackParameters(double[] x, double[] zBar, int rows, double[] parametersBar, int piece, Scratch scratch);
+    /** Adds one piece of the parameters' cotangent at time {@code t}, summed over {@code rows} rows in their order. */
+    void pullbackParameters(
+            double t, double[] x, double[] zBar, int rows, double[] parametersBar, int piece, Scratch scratch);
 
     /** The cotangent of the time, of {@code rows} rows. */
-    double timeBar(double[] zBar, int rows);
+    double timeBar(double[] zBar, int rows, Scratch scratch);
 
     /** Writes the change of {@code z} along changes of the input, the parameters (null is zero) and the time. */
     void tangent(
+            double t,
             double[] x,
             double[] z,
             double[] xDot,

@@ -123,6 +123,17 @@ class ElementwiseTests {
     }
 
     @Test
+    void elu_manyPoints_isWithinItsBound() {
+        double[] x = points(8, 50_000);
+        double[] y = new double[x.length];
+        Elementwise.elu(2, x, y, 0, x.length, scratch);
+        for (int i = 0; i < x.length; i++) {
+            double expected = x[i] > 0 ? x[i] : 2 * FastMath.expm1(x[i]);
+            assertThat(y[i]).as("elu(%s)", x[i]).isCloseTo(expected, within(2e-15));
+        }
+    }
+
+    @Test
     void sigmoidAndSoftplus_ofSpecialValues_areThoseOfTheFormula() {
         double[] x = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e300};
         double[] y = new double[4];

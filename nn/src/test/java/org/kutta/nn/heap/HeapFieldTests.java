@@ -6,21 +6,31 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.kutta.adjoint.BoundField;
 import org.kutta.adjoint.DifferentiableFieldContract;
 import org.kutta.adjoint.Linearization;
 import org.kutta.nn.Network;
 import org.kutta.nn.layer.Cube;
 import org.kutta.nn.layer.Dense;
+import org.kutta.nn.layer.Elu;
 import org.kutta.nn.layer.Flatten;
+import org.kutta.nn.layer.Gelu;
 import org.kutta.nn.layer.Layer;
+import org.kutta.nn.layer.LeakyRelu;
 import org.kutta.nn.layer.Relu;
 import org.kutta.nn.layer.Sequential;
 import org.kutta.nn.layer.Shape;
+import org.kutta.nn.layer.Sigmoid;
+import org.kutta.nn.layer.Softplus;
+import org.kutta.nn.layer.Swish;
 import org.kutta.nn.layer.Tanh;
+import org.kutta.nn.layer.TimeDense;
 import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.solver.DoubleArraySpace;
 import org.kutta.solver.StateSpace;
@@ -31,6 +41,7 @@ class HeapFieldTests {
     private static final Sequential MLP =
             Sequential.of(Dense.of(21), new Tanh(), Dense.of(10), new Tanh(), Dense.of(3));
 
+    private static final double TIME = 0.6;
     private static final Sequential WIDE =
             Sequential.of(Dense.of(40).withoutBias(), new Tanh(), Dense.of(35), new Tanh(), Dense.of(33));
 
@@ -162,16 +173,32 @@ class HeapFieldTests {
         try (BoundHeapField bound = field.bind(y);
                 Linearization<double[]> linearization = bound.newLinearization()) {
             for (int i = 0; i < times; i++) {
-                linearization.at(0, y, dydt);
+                linearization.at(TIME, y, dydt);
                 linearization.pullback(w, yBar, parametersBar);
             }
         }
         return new double[][] {dydt, yBar, parametersBar};
     }
 
-    @Test
-    void heapField_ofANetworkOnArrays_agreesWithIt() {
-        Sequential layer = Sequential.of(new Cube(), Dense.of(21), new Relu(), Dense.of(10), new Tanh(), Dense.of(3));
+    static List<Layer> activations() {
+        return List.of(
+                new Tanh(),
+                new Sigmoid(),
+                new Softplus(),
+                new Swish(),
+                new Gelu(),
+                new Relu(),
+                Elu.of(),
+                new Elu(0.5),
+                LeakyRelu.of(),
+                new Cube());
+    }
+
+    @ParameterizedTest
+    @MethodSource("activations")
+    void heapField_ofANetworkOnArrays_agreesWithIt(Layer activation) {
+        Sequential layer =
+                Sequential.of(activation, TimeDense.of(21), activation, Dense.of(10), activation, Dense.of(3));
         int batch = 6;
         double[] y = random(18, 3 * batch);
         double[] w = random(19, 3 * batch);
@@ -182,12 +209,12 @@ class HeapFieldTests {
                 INDArray yBar = state(new double[3 * batch]);
                 INDArray parametersBar =
                         NativeArrays.zeros(DataType.DOUBLE, network.parameters().length())) {
-            linearization.at(0, state(y), dydt);
+            linearization.at(TIME, state(y), dydt);
             linearization.pullback(state(w), yBar, parametersBar);
             double[][] heap = evaluateAndPullBack(network.heapField(), y, w, 1);
-            assertThat(heap[0]).containsExactly(dydt.reshape(3L * batch).toDoubleVector(), within(1e-14));
-            assertThat(heap[1]).containsExactly(yBar.reshape(3L * batch).toDoubleVector(), within(1e-13));
-            assertThat(heap[2]).containsExactly(parametersBar.toDoubleVector(), within(1e-13));
+            assertThat(heap[0]).containsExactly(dydt.reshape(3L * batch).toDoubleVector(), within(1e-13));
+            assertThat(heap[1]).containsExactly(yBar.reshape(3L * batch).toDoubleVector(), within(1e-12));
+            assertThat(heap[2]).containsExactly(parametersBar.toDoubleVector(), within(1e-12));
         }
     }
 
@@ -302,6 +329,59 @@ class HeapFieldTests {
         @Override
         public double scale() {
             return 0.2;
+        }
+    }
+
+    @Nested
+    class TimedTests implements OnHeap {
+        private final HeapField field = drawn(Sequential.of(TimeDense.of(11), new Sigmoid(), TimeDense.of(2)), 2);
+
+        @Override
+        public HeapField field() {
+            return field;
+        }
+
+        @Override
+        public double[] newState() {
+            return new double[2 * 7];
+        }
+    }
+
+    @Nested
+    class TimedDeepTests implements OnHeap {
+        private final HeapField field = drawn(
+                Sequential.of(
+                        TimeDense.of(3),
+                        new Softplus(),
+                        new TimeDense(Dense.of(15).withoutBias()),
+                        new Swish(),
+                        Dense.of(3)),
+                3);
+
+        @Override
+        public HeapField field() {
+            return field;
+        }
+
+        @Override
+        public double[] newState() {
+            return new double[3 * 4];
+        }
+    }
+
+    @Nested
+    class SmoothUnitsTests implements OnHeap {
+        private final HeapField field =
+                drawn(Sequential.of(new Cube(), Dense.of(6), Elu.of(), Dense.of(9), new Gelu(), Dense.of(2)), 2);
+
+        @Override
+        public HeapField field() {
+            return field;
+        }
+
+        @Override
+        public double[] newState() {
+            return new double[2 * 5];
         }
     }
 
