@@ -6,6 +6,7 @@ import java.util.Properties;
 import org.kutta.examples.bench.BenchCommand;
 import org.kutta.examples.cli.CommandLines;
 import org.kutta.examples.compare.CompareCommand;
+import org.kutta.examples.soak.SoakCommand;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
             CertifyCommand.class,
             BenchCommand.class,
             GradcheckCommand.class,
+            SoakCommand.class,
             AutoComplete.GenerateCompletion.class
         })
 public final class Kutta implements Runnable {
