@@ -135,10 +135,10 @@ public record GroupNorm(int groups, double epsilon) implements InPlaceLayer {
                     .matmul(productMeans, false, averaging, false, -1, 0, slope)
                     .op("divide", slope, slope, root)
                     .op("divide", slope, slope, variance)
-                    .multiply(bar, pixels(factor), bar)
-                    .multiply(centred, pixels(slope), product)
-                    .axpy(1, product, bar)
-                    .op("add", bar, bar, pixels(offset));
+                    .multiply(bar, pixels(factor), product)
+                    .multiply(centred, pixels(slope), bar)
+                    .axpy(1, bar, product)
+                    .op("add", bar, product, pixels(offset));
             context.release(offset);
             context.release(slope);
             context.release(barMeans);

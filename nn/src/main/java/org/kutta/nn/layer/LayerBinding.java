@@ -19,8 +19,8 @@ public final class LayerBinding implements BoundField<INDArray> {
     private final INDArray parameters;
     private final INDArray state;
     private final INDArray parametersBar;
-    private final Frame evaluation;
-    private Frame last;
+    private @Nullable Frame evaluation;
+    private @Nullable Frame last;
 
     LayerBinding(PlanBinding binding, Layer layer, Shape shape, INDArray parameters, INDArray state) {
         this.binding = binding;
@@ -29,13 +29,18 @@ public final class LayerBinding implements BoundField<INDArray> {
         this.parameters = parameters;
         this.state = state;
         this.parametersBar = NativeArrays.zerosLike(parameters);
-        this.evaluation = new Frame();
-        this.last = evaluation;
     }
 
     @Override
     public void evaluate(double t, INDArray y, INDArray dydt) {
-        evaluation.at(t, y, dydt);
+        evaluation().at(t, y, dydt);
+    }
+
+    /** Made when first needed: a solve that linearizes every stage never evaluates. */
+    private Frame evaluation() {
+        Frame frame = evaluation == null ? new Frame() : evaluation;
+        evaluation = frame;
+        return frame;
     }
 
     @Override
@@ -44,10 +49,13 @@ public final class LayerBinding implements BoundField<INDArray> {
     }
 
     /**
-     * Moves the batch statistics of the last evaluation or linearization into the field's state: to be called once per training forward pass.
+     * Moves the batch statistics of the last evaluation or linearization, if there was one, into the field's state: to be called once per training forward
+     * pass.
      */
     public void commitStatistics() {
-        last.plan.commitStatistics();
+        if (last != null) {
+            last.plan.commitStatistics();
+        }
     }
 
     /**
@@ -56,17 +64,19 @@ public final class LayerBinding implements BoundField<INDArray> {
      * @param random source of the random numbers
      */
     public void resample(RandomGenerator random) {
-        evaluation.plan.resample(random);
+        evaluation().plan.resample(random);
     }
 
-    /** {@return bytes that the frames share, and those of the frame for plain evaluations} */
+    /** {@return bytes that the frames share, and those of the frame for plain evaluations, if there were any} */
     public long bytes() {
-        return binding.bytes() + NativeArrays.bytes(parametersBar) + evaluation.bytes();
+        return binding.bytes() + NativeArrays.bytes(parametersBar) + (evaluation == null ? 0 : evaluation.bytes());
     }
 
     @Override
     public void close() {
-        evaluation.close();
+        if (evaluation != null) {
+            evaluation.close();
+        }
         parametersBar.close();
         binding.close();
     }

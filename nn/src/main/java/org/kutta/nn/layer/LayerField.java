@@ -87,6 +87,11 @@ public final class LayerField implements DifferentiableField<INDArray> {
             throw new IllegalArgumentException(
                     "y has shape " + Arrays.toString(actual) + " but the field expects " + expectedShape());
         }
+        Checks.check(
+                parameters.isEmpty() || like.dataType() == parameters.dataType(),
+                "y has data type %s but the parameters have %s",
+                like.dataType(),
+                parameters.dataType());
         int batch = Math.toIntExact(actual[0]);
         return new LayerBinding(new PlanBinding(like.dataType(), batch, mode), layer, shape, parameters, state);
     }

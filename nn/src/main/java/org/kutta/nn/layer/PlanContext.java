@@ -49,15 +49,6 @@ public final class PlanContext implements AutoCloseable {
     }
 
     /**
-     * A binding of its own for a layer that solves an equation inside: same data type, batch and mode.
-     *
-     * @return the binding; the caller closes it
-     */
-    public PlanBinding newBinding() {
-        return new PlanBinding(dataType(), batch(), mode());
-    }
-
-    /**
      * An array that keeps its contents until this frame is closed.
      *
      * @param sample shape of one sample

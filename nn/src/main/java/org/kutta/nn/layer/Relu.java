@@ -16,10 +16,11 @@ public record Relu() implements PointwiseLayer {
     public LayerPlan plan(PlanContext context, INDArray input, INDArray output) {
         Program forward = new Program().add(PreparedOp.of("relu", output, input).reals(0));
         return new ProgramPlan(output, true, forward, (backward, bar, none) -> {
-            INDArray mask = context.acquire(output.shape());
-            backward.step(output, mask).multiply(bar, mask, bar);
-            context.release(mask);
-            return bar;
+            // Into the mask, not the cotangent: the native product is a third slower where the result is its first
+            // factor.
+            INDArray inputBar = context.acquire(output.shape());
+            backward.step(output, inputBar).multiply(bar, inputBar, inputBar);
+            return inputBar;
         });
     }
 }

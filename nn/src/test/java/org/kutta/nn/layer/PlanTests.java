@@ -17,6 +17,8 @@ import org.kutta.nn.Network;
 import org.kutta.nn.NetworkPlan;
 import org.kutta.nn.nd4j.NativeArrays;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -118,6 +120,43 @@ class PlanTests {
                 more.close();
                 frames.forEach(Linearization::close);
             }
+        }
+    }
+
+    @Test
+    void plan_madeInsideAnOpenWorkspace_outlivesIt() {
+        try (LayerCase outside = new LayerCase(BLOCK, Shape.of(6, 6, 4), 2, Mode.TRAIN, DataType.FLOAT, 1)) {
+            outside.forward();
+            outside.backward();
+            LayerCase inside;
+            try (MemoryWorkspace workspace = Nd4j.getWorkspaceManager()
+                    .getAndActivateWorkspace(
+                            WorkspaceConfiguration.builder()
+                                    .initialSize(1 << 20)
+                                    .build(),
+                            "caller")) {
+                inside = new LayerCase(BLOCK, Shape.of(6, 6, 4), 2, Mode.TRAIN, DataType.FLOAT, 1);
+                assertThat(workspace.isScopeActive()).isTrue();
+            }
+            try (MemoryWorkspace workspace = Nd4j.getWorkspaceManager().getAndActivateWorkspace("caller")) {
+                // Writes over whatever was taken from the workspace before.
+                Nd4j.valueArrayOf(new long[] {1 << 17}, Double.NaN, DataType.DOUBLE);
+                assertThat(workspace.isScopeActive()).isTrue();
+            }
+            inside.forward();
+            inside.backward();
+            assertThat(inside.output()).isEqualTo(outside.output());
+            assertThat(inside.parametersBar()).isEqualTo(outside.parametersBar());
+            inside.close();
+        }
+    }
+
+    @Test
+    void bind_stateOfAnotherDataType_isRefused() {
+        try (Network network = Network.of(new Residual(Dense.of(2)), Shape.of(2), DataType.FLOAT, 1)) {
+            assertThatThrownBy(() -> network.field().bind(NativeArrays.zeros(DataType.DOUBLE, 1, 2)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("y has data type DOUBLE but the parameters have FLOAT");
         }
     }
 
