@@ -15,14 +15,16 @@ public final class Mesh {
     private final double t0;
     private final double t1;
     private final double dt;
+    private final double lastDt;
     private final double[] nodes;
     private final double[] dts;
 
-    private Mesh(int steps, double t0, double t1, double dt, double[] nodes, double[] dts) {
+    private Mesh(int steps, double t0, double t1, double dt, double lastDt, double[] nodes, double[] dts) {
         this.steps = steps;
         this.t0 = t0;
         this.t1 = t1;
         this.dt = dt;
+        this.lastDt = lastDt;
         this.nodes = nodes;
         this.dts = dts;
         checkMonotone();
@@ -41,7 +43,8 @@ public final class Mesh {
         Checks.finite("t1", t1);
         Checks.atLeast("steps", steps, 1);
         Checks.check(t0 != t1, "t1", t1, "must not be t0");
-        return new Mesh(steps, t0, t1, (t1 - t0) / steps, NONE, NONE);
+        double dt = (t1 - t0) / steps;
+        return new Mesh(steps, t0, t1, dt, dt, NONE, NONE);
     }
 
     /**
@@ -60,7 +63,11 @@ public final class Mesh {
         Checks.check(t0 != t1, "t1", t1, "must not be t0");
         double count = Math.max(1, Math.ceil(Math.abs(t1 - t0) / dt - 1e-3));
         Checks.check(count < Integer.MAX_VALUE, "dt", dt, "needs more than 2^31 steps for the interval");
-        return new Mesh((int) count, t0, t1, Math.copySign(dt, t1 - t0), NONE, NONE);
+        double signed = Math.copySign(dt, t1 - t0);
+        double rest = t1 - (t0 + (count - 1) * signed);
+        // rounding alone leaves a whole step
+        double last = Math.abs(rest - signed) <= 1e-9 * dt ? signed : rest;
+        return new Mesh((int) count, t0, t1, signed, last, NONE, NONE);
     }
 
     /**
@@ -93,7 +100,7 @@ public final class Mesh {
         for (double node : nodes) {
             Checks.finite("node", node);
         }
-        return new Mesh(dts.length, nodes[0], nodes[dts.length], Double.NaN, nodes.clone(), dts.clone());
+        return new Mesh(dts.length, nodes[0], nodes[dts.length], Double.NaN, Double.NaN, nodes.clone(), dts.clone());
     }
 
     private void checkMonotone() {
@@ -156,13 +163,7 @@ public final class Mesh {
         if (dts.length > 0) {
             return dts[n];
         }
-        return n == steps - 1 ? lastDt() : dt;
-    }
-
-    /** The last step is a whole one unless the size does not divide the interval by more than rounding. */
-    private double lastDt() {
-        double rest = t1 - (t0 + (steps - 1) * dt);
-        return Math.abs(rest - dt) <= 1e-9 * Math.abs(dt) ? dt : rest;
+        return n == steps - 1 ? lastDt : dt;
     }
 
     /**

@@ -1,6 +1,5 @@
 package org.kutta.solver;
 
-import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
@@ -242,24 +241,26 @@ public final class OdeIntegration<S> implements AutoCloseable {
         if ((!Double.isFinite(d1) && !space.isFinite(derivative)) || !space.isFinite(y)) {
             return fail(SolveStatus.NON_FINITE, 0, "the derivative at the initial state, or that state, is not finite");
         }
-        double given = settings.initialStep;
-        if (given > 0) {
-            sizes.propose(Math.min(given, most));
+        if (settings.initialStep > 0) {
+            sizes.propose(Math.min(settings.initialStep, most));
             return true;
         }
         double probe = InitialStep.probe(ratio(y, y, y), d1, Math.min(most, Math.abs(stops.next() - t)));
-        double signed = Math.copySign(probe, tEnd - t);
-        space.copy(y, other);
-        space.axpy(signed, derivative, other);
-        double probeTime = t + signed;
-        boolean beyond = Math.abs(probeTime - t) > Math.abs(tEnd - t);
-        S slope = kernel.stage(1);
-        probeNfe++;
-        fields.evaluate(0, 1, beyond ? tEnd : probeTime, other, slope);
-        space.axpy(-1, derivative, slope);
-        double d2 = ratio(slope, y, y) / probe;
+        double d2 = ratio(probeSlope(Math.copySign(probe, tEnd - t), derivative), y, y) / probe;
         sizes.propose(InitialStep.size(probe, d1, d2, kernel.tableau().errorPower(), most));
         return true;
+    }
+
+    /** The change of the derivative over an Euler step, written to the kernel's second stage. */
+    private S probeSlope(double signed, S derivative) {
+        space.copy(y, other);
+        space.axpy(signed, derivative, other);
+        boolean beyond = Math.abs(t + signed - t) > Math.abs(tEnd - t);
+        S slope = kernel.stage(1);
+        probeNfe++;
+        fields.evaluate(0, 1, beyond ? tEnd : t + signed, other, slope);
+        space.axpy(-1, derivative, slope);
+        return slope;
     }
 
     private double ratio(S error, S from, S to) {
@@ -566,28 +567,14 @@ public final class OdeIntegration<S> implements AutoCloseable {
 
     /** What happened, where, after how much work, and what to do about it. Counts the evaluations it makes to tell. */
     private String describeFailure() {
-        String advice = status == SolveStatus.NON_FINITE ? "check f and the state there" : adviseOnSteps();
+        double radius = Double.NaN;
+        if (mesh == null && status != SolveStatus.NON_FINITE) {
+            probeNfe += StiffnessProbe.NFE;
+            radius = StiffnessProbe.spectralRadius(space, fields, (int) accepted, t, y);
+        }
         return failure + " at t = " + t + ", dt = " + dt + ", after " + accepted + " accepted and " + rejected
-                + " rejected steps (nfe " + stats().nfe() + "): " + advice;
-    }
-
-    private String adviseOnSteps() {
-        if (mesh != null) {
-            return "raise maxSteps or take larger steps";
-        }
-        probeNfe += StiffnessProbe.NFE;
-        double stiffness = Math.abs(dt) * StiffnessProbe.spectralRadius(space, fields, (int) accepted, t, y);
-        if (stiffness > 1) {
-            return String.format(
-                    Locale.ROOT,
-                    "dt times the spectral radius of the Jacobian is about %.1f, so that stability and not accuracy"
-                            + " limits the steps; the problem looks stiff here, which explicit methods do not suit",
-                    stiffness);
-        }
-        return status == SolveStatus.MAX_STEPS
-                ? "raise maxSteps or loosen the tolerances (" + tolerances + ")"
-                : "the solution may be singular or the field jump near this t; check f there, declare a discontinuity,"
-                        + " or loosen the tolerances (" + tolerances + ")";
+                + " rejected steps (nfe " + stats().nfe() + "): "
+                + FailureAdvice.of(status, Math.abs(dt) * radius, tolerances);
     }
 
     /** Gives the buffers back to the space; the state of a finished solve stays with its solution. */

@@ -1,0 +1,89 @@
+package org.kutta.solver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class MeshTests {
+
+    @Test
+    void uniform_anyInterval_endsExactlyAndHasNodesByMultiplication() {
+        for (double t1 : new double[] {1, 0.1, -7.3, 1e-12, 1e12}) {
+            for (int steps : new int[] {1, 3, 7, 1000}) {
+                Mesh mesh = Mesh.uniform(0.3, 0.3 + t1, steps);
+                double dt = (0.3 + t1 - 0.3) / steps;
+                assertThat(mesh.steps()).isEqualTo(steps);
+                assertThat(mesh.t(0)).isEqualTo(0.3);
+                assertThat(mesh.t(steps)).isEqualTo(0.3 + t1);
+                assertThat(mesh.t1()).isEqualTo(0.3 + t1);
+                for (int n = 1; n < steps; n++) {
+                    assertThat(mesh.t(n)).isEqualTo(0.3 + n * dt);
+                    assertThat(mesh.dt(n)).isEqualTo(dt);
+                }
+            }
+        }
+    }
+
+    @Test
+    void stepping_remainder_isTheLastStepUnlessItIsTiny() {
+        Mesh whole = Mesh.stepping(0, 1, 0.1);
+        assertThat(whole.steps()).isEqualTo(10);
+        assertThat(whole.dt(9)).isEqualTo(0.1);
+        Mesh rest = Mesh.stepping(0, -1, 0.3);
+        assertThat(rest.steps()).isEqualTo(4);
+        assertThat(rest.dt(0)).isEqualTo(-0.3);
+        assertThat(rest.dt(3)).isCloseTo(-0.1, within(1e-15));
+        Mesh tiny = Mesh.stepping(0, 1 + 1e-6, 0.1);
+        assertThat(tiny.steps()).isEqualTo(10);
+        assertThat(tiny.dt(9)).isCloseTo(0.1 + 1e-6, within(1e-15));
+        assertThat(Mesh.stepping(0, 0.01, 5).steps()).isEqualTo(1);
+        assertThat(Mesh.stepping(0, 0.01, 5).dt(0)).isEqualTo(0.01);
+    }
+
+    @Test
+    void of_nodes_haveTheirDifferencesAsSteps() {
+        Mesh mesh = Mesh.of(0, 1, 1.5, 4);
+        assertThat(mesh.steps()).isEqualTo(3);
+        assertThat(mesh.dt(1)).isEqualTo(0.5);
+        assertThat(mesh.t1()).isEqualTo(4);
+        double[] nodes = {0, 1};
+        Mesh copied = Mesh.of(nodes);
+        nodes[1] = 9;
+        assertThat(copied.t1()).isEqualTo(1);
+    }
+
+    @Test
+    void stageTime_clampsRoundingButNotTheScheme() {
+        double t = 0.1;
+        double dt = 0.2;
+        double tNext = 0.3;
+        assertThat(t + dt).as("rounding would leave the step").isGreaterThan(tNext);
+        assertThat(Mesh.stageTime(1, t, dt, tNext)).isEqualTo(tNext);
+        assertThat(Mesh.stageTime(Math.nextDown(1.0), t, dt, tNext)).isLessThanOrEqualTo(tNext);
+        assertThat(Mesh.stageTime(0, t, dt, tNext)).isEqualTo(t);
+        assertThat(Mesh.stageTime(4.0 / 3, 0, 3, 3)).isCloseTo(4, within(1e-15));
+        assertThat(Mesh.stageTime(0.5, 0, -3, -3)).isEqualTo(-1.5);
+        assertThat(Mesh.of(0, 1, 3).stageTime(0.25, 1)).isEqualTo(1.5);
+    }
+
+    @Test
+    void factories_badArguments_areRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Mesh.uniform(0, 1, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> Mesh.uniform(1, 1, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> Mesh.uniform(0, Double.NaN, 1));
+        assertThatIllegalArgumentException()
+                .as("steps below the spacing of doubles")
+                .isThrownBy(() -> Mesh.uniform(1, Math.nextUp(1.0), 10));
+        assertThatIllegalArgumentException().isThrownBy(() -> Mesh.stepping(0, 1, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> Mesh.stepping(0, 1, -0.1));
+        assertThatIllegalArgumentException().isThrownBy(() -> Mesh.stepping(0, 1, 1e-12));
+        assertThatIllegalArgumentException().isThrownBy(() -> Mesh.of(1));
+        assertThatIllegalArgumentException().isThrownBy(() -> Mesh.of(0, 1, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> Mesh.of(0, 1, 0.5));
+        assertThatIllegalArgumentException().isThrownBy(() -> Mesh.of(0, Double.NaN));
+        assertThatIllegalArgumentException().isThrownBy(() -> Mesh.of(new double[] {0, 1}, new double[2]));
+        assertThatIllegalArgumentException().isThrownBy(() -> Mesh.of(new double[] {0, 1}, new double[] {-1}));
+    }
+}
