@@ -192,6 +192,10 @@ final class DenseStep implements Step {
 
     private void addColumns(double[] x, double[] zBar, int rows, double[] parametersBar, int first, Scratch scratch) {
         int count = Math.min(Scratch.TILE, out - first);
+        if (rows == 1) {
+            addOuterProduct(x, zBar, parametersBar, first, count);
+            return;
+        }
         double[][] tile = scratch.tile;
         for (int j = 0; j < count; j++) {
             Arrays.fill(tile[j], 0, in, 0);
@@ -209,9 +213,21 @@ final class DenseStep implements Step {
         }
     }
 
+    /** One sample is too little for a detour over tiles. */
+    private void addOuterProduct(double[] x, double[] zBar, double[] parametersBar, int first, int count) {
+        for (int j = first; j < first + count; j++) {
+            double factor = zBar[j];
+            int at = offset + j;
+            for (int i = 0; i < in; i++) {
+                parametersBar[at] = multiplyAdd(factor, x[i], parametersBar[at]);
+                at += out;
+            }
+        }
+    }
+
     /** Adds the sum of the rows of {@code zBar} to the bias's cotangent, and {@code t} times it to that of the time's weights. */
     private void addSums(double t, double[] zBar, int rows, double[] parametersBar, Scratch scratch) {
-        double[] sum = sumRows(zBar, rows, scratch);
+        double[] sum = rows == 1 ? zBar : sumRows(zBar, rows, scratch);
         int at = biasOffset();
         for (int j = 0; biased && j < out; j++) {
             parametersBar[at + j] += sum[j];
