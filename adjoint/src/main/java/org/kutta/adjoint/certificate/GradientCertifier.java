@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import org.kutta.adjoint.BacksolveAdjoint;
 import org.kutta.adjoint.DiscreteAdjoint;
 import org.kutta.adjoint.GradientFailedException;
@@ -120,9 +119,12 @@ public final class GradientCertifier {
             taken.take(solve);
             return judge(method, taken, reference, isDiscrete, solve.stats());
         } catch (GradientFailedException failure) {
-            return failed(method, isDiscrete, failure.stats(), String.valueOf(failure.getMessage()));
+            GradientStats stats = failure.stats();
+            return stats == null
+                    ? failed(method, isDiscrete, 0, 0, 0, String.valueOf(failure.getMessage()))
+                    : failed(method, isDiscrete, stats, String.valueOf(failure.getMessage()));
         } catch (SolveFailedException failure) {
-            return failed(method, isDiscrete, null, String.valueOf(failure.getMessage()));
+            return failed(method, isDiscrete, failure.stats().nfe(), 0, 0, String.valueOf(failure.getMessage()));
         }
     }
 
@@ -159,16 +161,21 @@ public final class GradientCertifier {
         return stats.notes().isEmpty() ? what + next : what + next + "; " + String.join("; ", stats.notes());
     }
 
-    private static Result failed(GradientMethod method, boolean isDiscrete, @Nullable GradientStats stats, String why) {
+    private static Result failed(GradientMethod method, boolean isDiscrete, GradientStats stats, String why) {
+        return failed(method, isDiscrete, stats.nfeForward(), stats.nfeBackward(), stats.peakBytes(), why);
+    }
+
+    private static Result failed(
+            GradientMethod method, boolean isDiscrete, long nfeForward, long nfeBackward, long peakBytes, String why) {
         return new Result(
                 method.name(),
                 isDiscrete ? Reference.DIFFERENCES : Reference.DISCRETE,
                 Double.NaN,
                 Double.NaN,
                 ImmutableList.of(),
-                stats == null ? 0 : stats.nfeForward(),
-                stats == null ? 0 : stats.nfeBackward(),
-                stats == null ? 0 : stats.peakBytes(),
+                nfeForward,
+                nfeBackward,
+                peakBytes,
                 Status.FAILED,
                 why);
     }

@@ -51,6 +51,10 @@ class GradientCertifierTests {
         assertThat(backsolve.relativeError()).isNaN();
         assertThat(backsolve.advice()).contains("use DiscreteAdjoint");
         assertThat(backsolve.nfeBackward()).isPositive();
+        // a reversible scheme of this step size is unstable here: it fails in the solve, whose work is reported all the
+        // same
+        assertThat(certificate.method("reversible").status()).isEqualTo(Status.FAILED);
+        assertThat(certificate.method("reversible").nfeForward()).isPositive();
         assertThat(certificate.isOk()).isFalse();
         assertThat(certificate.method("discrete").relativeError()).isLessThan(1e-9);
         assertThat(certificate.method("discrete").status()).isEqualTo(Status.OK);

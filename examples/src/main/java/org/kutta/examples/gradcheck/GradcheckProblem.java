@@ -46,7 +46,7 @@ public record GradcheckProblem(
                         (solver, certifier) ->
                                 certifier.certify(onHeap("lorenz", solver, new Lorenz(), 3, new double[] {1, 1, 20}))),
                 new GradcheckProblem(
-                        "spiral-heap", "a network of 66 weights on the heap", GradcheckProblem::spiralHeap),
+                        "spiral-heap", "a network of 82 weights on the heap", GradcheckProblem::spiralHeap),
                 new GradcheckProblem(
                         "spiral-ndarray",
                         "the same network on a batch of native arrays",
