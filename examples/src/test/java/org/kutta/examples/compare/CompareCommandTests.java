@@ -67,6 +67,26 @@ class CompareCommandTests {
     }
 
     @Test
+    void call_damagedFiles_areOneClearLineAndExitCode2() throws IOException {
+        byte[] truncated = {0, 0, 8, 3, 0, 0, 0, 9, 0, 0, 0, 28, 0, 0, 0, 28, 1, 2, 3};
+        Files.write(folder.resolve("train-images-idx3-ubyte"), truncated);
+        Files.write(folder.resolve("train-labels-idx1-ubyte"), new byte[] {0, 0, 8, 1, 0, 0, 0, 1, 5});
+        byte[] photograph = new byte[3073];
+        photograph[0] = 10;
+        Files.write(folder.resolve("data_batch_1.bin"), photograph);
+        Files.write(folder.resolve("test_batch.bin"), photograph);
+        assertThat(run("--dir", folder.toString())).isEqualTo(2);
+        assertThat(run("--data=cifar10", "--dir", folder.toString())).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .contains("train-images-idx3-ubyte: truncated: its header promises 7056 bytes"),
+                        line -> assertThat(line)
+                                .contains("data_batch_1.bin: label of record 0 (10) must be between 0 and 9"));
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
     void help_asked_namesEveryOptionWithItsDefault() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString())
