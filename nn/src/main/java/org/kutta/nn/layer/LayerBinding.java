@@ -1,5 +1,7 @@
 package org.kutta.nn.layer;
 
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.kutta.adjoint.BoundField;
@@ -18,9 +20,12 @@ public final class LayerBinding implements BoundField<INDArray> {
     private final Shape shape;
     private final INDArray parameters;
     private final INDArray state;
+    private final INDArray stateBefore;
+    private final INDArray stateMean;
     private final INDArray parametersBar;
     private @Nullable Frame evaluation;
-    private @Nullable Frame last;
+    /** Frames that ran since the last commit, in the order of their first run. */
+    private final Set<Frame> fresh = new LinkedHashSet<>();
 
     LayerBinding(PlanBinding binding, Layer layer, Shape shape, INDArray parameters, INDArray state) {
         this.binding = binding;
@@ -28,6 +33,8 @@ public final class LayerBinding implements BoundField<INDArray> {
         this.shape = shape;
         this.parameters = parameters;
         this.state = state;
+        this.stateBefore = NativeArrays.zerosLike(state);
+        this.stateMean = NativeArrays.zerosLike(state);
         this.parametersBar = NativeArrays.zerosLike(parameters);
     }
 
@@ -49,13 +56,21 @@ public final class LayerBinding implements BoundField<INDArray> {
     }
 
     /**
-     * Moves the batch statistics of the last evaluation or linearization, if there was one, into the field's state: to be called once per training forward
-     * pass.
+     * Moves batch statistics into the field's state: the mean over the evaluations whose frames still hold them, so that one forward pass through the field weighs
+     * as much as one through an ordinary layer. To be called once per training forward pass, before frames are used again.
      */
     public void commitStatistics() {
-        if (last != null) {
-            last.plan.commitStatistics();
+        if (!state.isEmpty() && !fresh.isEmpty()) {
+            NativeArrays.copy(state, stateBefore);
+            NativeArrays.setZero(stateMean);
+            for (Frame frame : fresh) {
+                NativeArrays.copy(stateBefore, state);
+                frame.plan.commitStatistics();
+                NativeArrays.axpy(1.0 / fresh.size(), state, stateMean);
+            }
+            NativeArrays.copy(stateMean, state);
         }
+        fresh.clear();
     }
 
     /**
@@ -78,6 +93,8 @@ public final class LayerBinding implements BoundField<INDArray> {
             evaluation.close();
         }
         parametersBar.close();
+        stateMean.close();
+        stateBefore.close();
         binding.close();
     }
 
@@ -93,7 +110,7 @@ public final class LayerBinding implements BoundField<INDArray> {
             NativeArrays.copy(y, input);
             plan.forward(t);
             NativeArrays.copy(plan.output(), dydt);
-            last = this;
+            fresh.add(this);
         }
 
         @Override
@@ -129,6 +146,7 @@ public final class LayerBinding implements BoundField<INDArray> {
 
         @Override
         public void close() {
+            fresh.remove(this);
             plan.close();
             context.close();
         }
