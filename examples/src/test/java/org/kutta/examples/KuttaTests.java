@@ -15,7 +15,10 @@ class KuttaTests {
     @Test
     void root_alone_showsItsHelp() {
         assertThat(run()).isZero();
-        assertThat(out.toString()).startsWith("Usage: kutta").contains("--verbose");
+        assertThat(out.toString())
+                .startsWith("Usage: kutta")
+                .contains("--verbose", "compare", "certify", "To begin:", "Exit codes:");
+        assertThat(out.toString().lines()).as("one screen").hasSizeLessThan(40).allMatch(line -> line.length() <= 80);
         assertThat(err.toString()).isEmpty();
     }
 

@@ -8,6 +8,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.kutta.nn.train.TrainingFailedException;
+import org.kutta.solver.SolveFailedException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
@@ -62,7 +64,9 @@ public final class CommandLines {
         if (verbose(parsed)) {
             e.printStackTrace(command.getErr());
         }
-        if (e instanceof CommandFailedException) {
+        if (e instanceof CommandFailedException
+                || e instanceof SolveFailedException
+                || e instanceof TrainingFailedException) {
             return report(command, ExitCode.SOFTWARE, e.getMessage());
         }
         if (e instanceof IllegalArgumentException) {

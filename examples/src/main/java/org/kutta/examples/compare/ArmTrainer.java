@@ -23,6 +23,7 @@ import org.kutta.nn.train.TrainingListener;
 import org.kutta.nn.train.TrainingProgress;
 import org.kutta.nn.train.TrainingResult;
 import org.kutta.nn.train.TrainingStatus;
+import org.kutta.solver.SolveFailedException;
 import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -73,7 +74,7 @@ final class ArmTrainer implements AutoCloseable {
                 if (result.status() == TrainingStatus.CANCELLED) {
                     throw new CommandFailedException(arm.name() + ": interrupted");
                 }
-            } catch (TrainingFailedException e) {
+            } catch (TrainingFailedException | SolveFailedException e) {
                 failure = e.getMessage();
             }
             return run.outcome(arm, network, failure);

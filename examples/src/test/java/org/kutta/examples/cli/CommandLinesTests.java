@@ -10,6 +10,8 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kutta.solver.OdeSolver;
+import org.kutta.solver.tableau.Tableaus;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,6 +32,21 @@ class CommandLinesTests {
         });
         assertThat(code).isEqualTo(1);
         assertThat(err.toString()).isEqualToNormalizingNewlines("job: training diverged in epoch 3\n");
+    }
+
+    @Test
+    void execute_solveFails_printsItsMessageAndExitsWith1() {
+        int code = run(() -> {
+            OdeSolver.adaptive(Tableaus.DOPRI5)
+                    .maxSteps(1)
+                    .solve((t, y, dydt) -> dydt[0] = Math.cos(50 * t), 0, 100, new double[] {1});
+            return 0;
+        });
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith("job: ")
+                .doesNotContain("internal error")
+                .hasLineCount(1);
     }
 
     @Test

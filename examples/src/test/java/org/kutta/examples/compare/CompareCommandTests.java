@@ -148,18 +148,18 @@ class CompareCommandTests {
         assertThat(run(
                         "--data=spirals",
                         "--quick",
-                        "--arms=rk4",
+                        "--arms=rk4,node-dopri5",
                         "--lr=1e38",
                         "--threads=1",
                         "--json=" + json,
                         "--report=" + page))
                 .isEqualTo(1);
         assertThat(err.toString().lines().toList())
-                .hasSize(2)
+                .hasSize(3)
                 .last()
                 .asString()
-                .startsWith("compare: 1 of 1 arms failed; rk4: ");
-        assertThat(page).content().contains("rk4 was given up: ");
+                .startsWith("compare: 2 of 2 arms failed; rk4: ");
+        assertThat(page).content().contains("rk4 was given up: ", "node-dopri5 was given up: ");
         JsonNode arm = new ObjectMapper().readTree(json.toFile()).get("arms").get(0);
         assertThat(arm.get("name").textValue()).isEqualTo("rk4");
         assertThat(arm.get("testAccuracy").isNull()).isTrue();
