@@ -56,6 +56,8 @@ public final class BacksolveAdjoint implements GradientMethod {
     /**
      * {@return this method with its own solver for the way back}
      *
+     * <p>One that takes more than 1000 and 50 times the steps of the way forth is given up.
+     *
      * @param solver any solver; a fixed number of steps is that of the whole interval
      */
     public BacksolveAdjoint backward(OdeSolver solver) {

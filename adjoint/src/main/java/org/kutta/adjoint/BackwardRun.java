@@ -55,6 +55,9 @@ final class BackwardRun<Z> implements AutoCloseable {
             StateSpace<Z> space,
             VectorField<Z> field,
             Z like) {
+        if (backward != null) {
+            DiscreteForward.checkSave(backward);
+        }
         this.forward = forward;
         this.solver = backward != null ? backward : forwardSolver.isAdaptive() ? forwardSolver : null;
         this.space = space;
@@ -106,6 +109,7 @@ final class BackwardRun<Z> implements AutoCloseable {
             reverseForward(saveTimes);
         } else {
             own.addAll(requireNonNull(solver.meshOver(start, forward.t(0))), saveTimes);
+            DiscreteForward.checkSteps(solver, own);
         }
     }
 

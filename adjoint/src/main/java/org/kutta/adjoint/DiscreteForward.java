@@ -79,6 +79,7 @@ final class DiscreteForward<S> implements AutoCloseable {
             return -1;
         }
         log.addAll(fixedMesh, saveTimes);
+        checkSteps(solver, log);
         return log.steps();
     }
 
@@ -96,6 +97,15 @@ final class DiscreteForward<S> implements AutoCloseable {
             return null;
         }
         return throwIfFailed(solver, log, solution(saveTimes));
+    }
+
+    /** Refuses a mesh of more steps than the solver may take. */
+    static void checkSteps(OdeSolver solver, StepLog log) {
+        Checks.check(
+                log.steps() <= solver.maxSteps(),
+                "maxSteps",
+                solver.maxSteps(),
+                "must be >= the steps of the mesh, " + log.steps());
     }
 
     /** Hands a solution of fixed steps through, unless it failed and the solver throws. */

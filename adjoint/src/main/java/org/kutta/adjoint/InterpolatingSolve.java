@@ -80,7 +80,10 @@ final class InterpolatingSolve<S> implements GradientSolve<S> {
         Mesh fixed = solver.meshOver(t0, t1);
         if (fixed != null) {
             log.addAll(fixed, saveTimes);
-            dense = OdeSolver.onMesh(solver.tableau(), log.toMesh()).save(save);
+            dense = OdeSolver.onMesh(solver.tableau(), log.toMesh())
+                    .save(save)
+                    .maxSteps(solver.maxSteps())
+                    .throwOnFailure(solver.throwsOnFailure());
         }
         OdeProblem<S> problem = OdeProblem.of(space, field, t0, t1, y0);
         Solution<S> solved = dense.solve(fixed == null ? problem.withStopTimes(saveTimes) : problem);

@@ -106,6 +106,7 @@ final class ReversibleSolve<S> implements GradientSolve<S> {
             mesh = solution.mesh();
         }
         log.addAll(mesh, saveTimes);
+        DiscreteForward.checkSteps(solver, log);
         return mesh.steps() == log.steps() ? mesh : log.toMesh();
     }
 

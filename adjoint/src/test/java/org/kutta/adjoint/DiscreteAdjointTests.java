@@ -263,6 +263,23 @@ class DiscreteAdjointTests {
     }
 
     @Test
+    void forward_moreFixedStepsThanTheSolverMayTake_isRefusedByEveryMethod() {
+        double[] y0 = {0.4, -0.3};
+        OdeSolver solver = OdeSolver.fixed(Tableaus.RK4, 10).maxSteps(9);
+        for (GradientMethod method :
+                List.of(DiscreteAdjoint.storeAll(), BacksolveAdjoint.create(), ReversibleAdjoint.coupled())) {
+            try (GradientSolve<double[]> solve = method.bind(solver, SPACE, new DrivenField(), y0)) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> solve.forward(0, 1, y0))
+                        .withMessage("maxSteps (9) must be >= the steps of the mesh, 10");
+            }
+        }
+        try (GradientSolve<double[]> solve = InterpolatingAdjoint.create().bind(solver, SPACE, new DrivenField(), y0)) {
+            assertThatExceptionOfType(SolveFailedException.class).isThrownBy(() -> solve.forward(0, 1, y0));
+        }
+    }
+
+    @Test
     void bind_solverThatSavesStates_isRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DiscreteAdjoint.storeAll()

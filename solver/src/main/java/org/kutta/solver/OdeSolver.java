@@ -273,6 +273,11 @@ public final class OdeSolver {
         return with(s -> s.throwOnFailure = throwOnFailure);
     }
 
+    /** {@return the limit on the steps of a solve} */
+    public long maxSteps() {
+        return settings.maxSteps;
+    }
+
     /** {@return whether a failed solve throws} */
     public boolean throwsOnFailure() {
         return settings.throwOnFailure;
