@@ -1,8 +1,11 @@
 package org.kutta.solver;
 
+import com.google.common.collect.ImmutableList;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
+import org.kutta.solver.event.EventDetection;
+import org.kutta.solver.event.EventOccurrence;
 import org.kutta.solver.step.RungeKuttaStep;
 import org.kutta.solver.step.StageFields;
 import org.kutta.solver.tableau.ButcherTableau;
@@ -45,7 +48,8 @@ public final class OdeIntegration<S> implements AutoCloseable {
     private final StepInterpolant<S> interpolant;
     private final ForcedStops stops;
     private final Recorder<S> recorder;
-    private final TrialStep<S> trial = new Trial();
+    private final Trial trial = new Trial();
+    private final @Nullable EventDetection<S> events;
     private final boolean reusesLast;
     private final boolean checksLast;
 
@@ -54,6 +58,7 @@ public final class OdeIntegration<S> implements AutoCloseable {
     private double tPrevious;
     private double dt;
     private double trialEnd;
+    private double wholeEnd;
     private S y;
     private S other;
     private @Nullable S scratch;
@@ -115,7 +120,8 @@ public final class OdeIntegration<S> implements AutoCloseable {
             checkTolerances();
         }
         this.recorder = new Recorder<>(settings.save, problem);
-        this.guarded = !extras.guards.isEmpty();
+        this.events = extras.events.isEmpty() ? null : new EventDetection<>(space, extras.events);
+        this.guarded = events != null || !extras.guards.isEmpty();
         this.watched = guarded || !extras.listeners.isEmpty() || progress != null || !recorder.isIdle();
         this.kernel = controlled
                 ? new RungeKuttaStep<>(tableau, space, problem.y0)
@@ -351,6 +357,7 @@ public final class OdeIntegration<S> implements AutoCloseable {
         tPrevious = t;
         dt = dtNow;
         trialEnd = tNext;
+        wholeEnd = tNext;
         stateReset = false;
         interpolant.begin((int) accepted, t, dtNow, stageEnd);
         double end = guarded ? inspect(tNext) : tNext;
@@ -382,13 +389,12 @@ public final class OdeIntegration<S> implements AutoCloseable {
         double end = tNext;
         for (StepGuard<S> guard : problem.extras.guards) {
             double wanted = guard.inspect(trial);
-            boolean within = (wanted - t) * direction > 0 && (tNext - wanted) * direction >= 0;
-            Checks.check(within, "end of the step", wanted, "must be in (" + t + ", " + tNext + "]");
-            if ((end - wanted) * direction > 0) {
-                end = wanted;
-            }
+            boolean within = (wanted - t) * direction > 0 && (end - wanted) * direction >= 0;
+            Checks.check(within, "end of the step", wanted, "must be in (" + t + ", " + end + "]");
+            end = wanted;
+            trialEnd = wanted;
         }
-        return end;
+        return events == null ? end : events.inspect(trial);
     }
 
     /** What guards see: the step from {@code y} to {@code other}. */
@@ -411,12 +417,22 @@ public final class OdeIntegration<S> implements AutoCloseable {
 
         @Override
         public S y1() {
-            return other;
+            if (trialEnd == wholeEnd) {
+                return other;
+            }
+            S cut = scratch();
+            interpolate(trialEnd, cut);
+            return cut;
         }
 
         @Override
         public void interpolate(double time, S result) {
             interpolant.value(time, y, other, result);
+        }
+
+        @Override
+        public S[] polynomial() {
+            return interpolant.prepare(y, other).polynomial();
         }
     }
 
@@ -430,6 +446,9 @@ public final class OdeIntegration<S> implements AutoCloseable {
 
     private void tell() {
         recorder.accepted(this);
+        if (events != null) {
+            events.stepAccepted(this);
+        }
         for (StepListener<S> listener : problem.extras.listeners) {
             listener.stepAccepted(this);
         }
@@ -512,6 +531,11 @@ public final class OdeIntegration<S> implements AutoCloseable {
         return status;
     }
 
+    /** {@return the events that have happened so far, in the order of the solve} */
+    public ImmutableList<EventOccurrence<S>> events() {
+        return events == null ? ImmutableList.of() : events.occurrences();
+    }
+
     /** {@return what has been done so far} */
     public SolveStats stats() {
         long nfe = kernel.nfe() + probeNfe + interpolant.nfe(true);
@@ -555,7 +579,7 @@ public final class OdeIntegration<S> implements AutoCloseable {
         finished = true;
         String message = status.isFailure() && settings.throwOnFailure ? describeFailure() : "";
         Mesh covered = mesh != null && accepted == mesh.steps() && !anyCut ? mesh : null;
-        Solution<S> solution = new Solution<>(space, t, y, status, stats(), recorder.finish(t, y, covered));
+        Solution<S> solution = new Solution<>(space, t, y, status, stats(), recorder.finish(t, y, covered), events());
         if (!message.isEmpty()) {
             throw new SolveFailedException(message, dt, solution);
         }
@@ -582,6 +606,9 @@ public final class OdeIntegration<S> implements AutoCloseable {
     public void close() {
         kernel.close();
         interpolant.close();
+        if (events != null) {
+            events.close();
+        }
         if (scratch != null) {
             space.release(scratch);
         }

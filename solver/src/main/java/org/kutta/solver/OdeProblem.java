@@ -6,6 +6,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
+import org.kutta.solver.event.Event;
 import org.kutta.solver.step.StageFields;
 
 /**
@@ -32,6 +33,7 @@ public final class OdeProblem<S> {
         ImmutableDoubleArray discontinuities = ImmutableDoubleArray.of();
         ImmutableList<StepListener<S>> listeners = ImmutableList.of();
         ImmutableList<StepGuard<S>> guards = ImmutableList.of();
+        ImmutableList<Event<S>> events = ImmutableList.of();
 
         @Nullable
         ErrorNorm<S> norm;
@@ -49,6 +51,7 @@ public final class OdeProblem<S> {
             copy.discontinuities = discontinuities;
             copy.listeners = listeners;
             copy.guards = guards;
+            copy.events = events;
             copy.norm = norm;
             copy.cancellation = cancellation;
             copy.progress = progress;
@@ -188,6 +191,22 @@ public final class OdeProblem<S> {
         return with(e -> e.guards = append(e.guards, guard));
     }
 
+    /**
+     * {@return this problem with more events}
+     *
+     * <p>{@link Solution#events} tells which have happened. They are looked for after the guards, and take effect before the listeners are called.
+     *
+     * @param events events; where two happen at the same time, the one that comes first here takes effect first
+     */
+    @SafeVarargs
+    public final OdeProblem<S> withEvents(Event<S>... events) {
+        ImmutableList.Builder<Event<S>> all = ImmutableList.<Event<S>>builder().addAll(extras.events);
+        for (Event<S> event : events) {
+            all.add(event);
+        }
+        return with(e -> e.events = all.build());
+    }
+
     private static <T> ImmutableList<T> append(ImmutableList<T> list, T element) {
         return ImmutableList.<T>builder().addAll(list).add(element).build();
     }
@@ -202,12 +221,14 @@ public final class OdeProblem<S> {
     }
 
     /**
-     * {@return this problem with a way to cancel its solves}
+     * {@return this problem with one more way to cancel its solves}
      *
      * @param cancelled asked before each attempted step, from the solving thread; true ends the solve with {@link SolveStatus#CANCELLED}
      */
     public OdeProblem<S> withCancellation(BooleanSupplier cancelled) {
-        return with(e -> e.cancellation = cancelled);
+        BooleanSupplier earlier = extras.cancellation;
+        BooleanSupplier either = earlier == null ? cancelled : () -> earlier.getAsBoolean() || cancelled.getAsBoolean();
+        return with(e -> e.cancellation = either);
     }
 
     /**

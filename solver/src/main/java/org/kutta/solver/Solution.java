@@ -1,9 +1,11 @@
 package org.kutta.solver;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.kutta.solver.dense.DenseOutput;
+import org.kutta.solver.event.EventOccurrence;
 
 /**
  * What a solve gives: the final state and how it was reached, and what {@link Save} asked for.
@@ -21,6 +23,7 @@ public final class Solution<S> {
     private final SolveStatus status;
     private final SolveStats stats;
     private final Saved<S> saved;
+    private final ImmutableList<EventOccurrence<S>> events;
 
     /** What was kept besides the final state. */
     record Saved<S>(
@@ -30,13 +33,20 @@ public final class Solution<S> {
             @Nullable DenseOutput<S> dense) {}
 
     Solution(
-            StateSpace<S> space, double finalTime, S finalState, SolveStatus status, SolveStats stats, Saved<S> saved) {
+            StateSpace<S> space,
+            double finalTime,
+            S finalState,
+            SolveStatus status,
+            SolveStats stats,
+            Saved<S> saved,
+            ImmutableList<EventOccurrence<S>> events) {
         this.space = space;
         this.finalTime = finalTime;
         this.finalState = finalState;
         this.status = status;
         this.stats = stats;
         this.saved = saved;
+        this.events = events;
     }
 
     /**
@@ -61,7 +71,8 @@ public final class Solution<S> {
             ImmutableDoubleArray times,
             List<S> states,
             @Nullable Mesh mesh) {
-        return new Solution<>(space, finalTime, finalState, status, stats, new Saved<>(times, states, mesh, null));
+        Saved<S> saved = new Saved<>(times, states, mesh, null);
+        return new Solution<>(space, finalTime, finalState, status, stats, saved, ImmutableList.of());
     }
 
     /** {@return the state at {@link #finalTime}} */
@@ -82,6 +93,11 @@ public final class Solution<S> {
     /** {@return what the solve has done} */
     public SolveStats stats() {
         return stats;
+    }
+
+    /** {@return the events that have happened, in the order of the solve} */
+    public ImmutableList<EventOccurrence<S>> events() {
+        return events;
     }
 
     /** {@return the times of the saved states, in the order of the solve; empty unless states were saved} */

@@ -26,4 +26,11 @@ public interface TrialStep<S> {
      * @param result overwritten
      */
     void interpolate(double time, S result);
+
+    /**
+     * {@return the polynomial of dense output: new states {@code p_k}, from {@code p_1} on, owned by the caller, with
+     * {@code y(t) = y0 + dt * sum(theta^k * p_k)} and {@code theta = (t - t0) / dt}, where {@code dt} is the size of the whole step, {@code t1 - t0}
+     * unless an earlier guard has cut it}
+     */
+    S[] polynomial();
 }

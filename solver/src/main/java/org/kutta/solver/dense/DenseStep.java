@@ -134,8 +134,8 @@ public final class DenseStep<S> implements AutoCloseable {
         space.combine(1, activeWeights, activeStages, active.length, result);
     }
 
-    /** {@return the polynomial of the prepared step: states {@code p_k} with {@code y + dt * sum(theta^k * p_k, k >= 1)}, owned by the caller} */
-    S[] polynomial() {
+    /** {@return the polynomial of the prepared step: new states {@code p_k} with {@code y + dt * sum(theta^k * p_k, k >= 1)}, owned by the caller} */
+    public S[] polynomial() {
         S[] coefficients = space.newStages(input, formula.degree);
         for (int p = 0; p < formula.degree; p++) {
             for (int j = 0; j < active.length; j++) {
