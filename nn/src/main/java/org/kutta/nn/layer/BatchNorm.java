@@ -17,6 +17,9 @@ import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
  * into which {@link LayerPlan#commitStatistics} moves the batch's own, the variance unbiased:
  * {@code state = (1 - momentum) state + momentum batch}.
  *
+ * <p>It is not for a vector field: in training the derivative of one sample would depend on the others of its batch, and a solver would meet another
+ * function at every evaluation. {@link GroupNorm} and {@link LayerNorm} look at one sample only.
+ *
  * @param momentum weight of a new batch in the running statistics, in (0, 1]
  * @param epsilon added to the variance
  * @param initialScale what {@code scale} starts at: 1, or 0 for a residual branch that starts as nothing
