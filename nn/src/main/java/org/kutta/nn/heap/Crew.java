@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Work comes in parts that do not depend on each other, so that who does which changes no bit of the result. While one caller
  * has the crew, any other does its parts alone: ensembles that solve in many threads are not slowed down by more of them. Nothing
- * is allocated per run. Helpers are daemons, started at the first run; idle ones look out for the next run for a few hundred
+ * is allocated per run. Helpers are daemons, started when first needed; idle ones look out for the next run for a few hundred
  * microseconds before they sleep.
  */
 final class Crew {
@@ -41,12 +41,13 @@ final class Crew {
 
     private final AtomicInteger unfinished = new AtomicInteger();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    private Helper[] helpers = {};
+    private final @Nullable Helper[] helpers;
     private volatile @Nullable Task task;
 
     /** A crew of {@code size} threads, the caller of a run included. */
     Crew(int size) {
         this.size = size;
+        this.helpers = new Helper[size - 1];
     }
 
     int size() {
@@ -72,7 +73,7 @@ final class Crew {
         task = work;
         unfinished.set(count);
         open.set((open.get() & -RUN) + RUN + count);
-        wake();
+        wake(count);
         takeParts(0);
         for (int round = 0; unfinished.get() > 0; round++) {
             if (round < PATIENCE) {
@@ -87,16 +88,15 @@ final class Crew {
         }
     }
 
-    private void wake() {
-        if (helpers.length == 0) {
-            helpers = new Helper[size - 1];
-            for (int i = 0; i < helpers.length; i++) {
-                helpers[i] = new Helper(i + 1);
-                helpers[i].start();
-            }
-        }
-        for (Helper helper : helpers) {
-            if (helper.asleep) {
+    /** Wakes as many helpers as there are parts for, or starts them. */
+    private void wake(int count) {
+        for (int i = 0; i < Math.min(count, size) - 1; i++) {
+            Helper helper = helpers[i];
+            if (helper == null) {
+                helper = new Helper(i + 1);
+                helpers[i] = helper;
+                helper.start();
+            } else if (helper.asleep) {
                 LockSupport.unpark(helper);
             }
         }

@@ -1,0 +1,111 @@
+package org.kutta.nn.heap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+class CrewTests {
+
+    @Test
+    void run_manyTimes_doesEachPartOnceBeforeItReturns() {
+        for (int size = 1; size <= 4; size++) {
+            Crew crew = new Crew(size);
+            for (int run = 0; run < 5_000; run++) {
+                AtomicIntegerArray done = new AtomicIntegerArray(1 + run % 9);
+                crew.run((part, worker) -> done.incrementAndGet(part), done.length());
+                for (int part = 0; part < done.length(); part++) {
+                    assertThat(done.get(part))
+                            .as("size %s, run %s, part %s", size, run, part)
+                            .isEqualTo(1);
+                }
+            }
+        }
+    }
+
+    @Test
+    void run_afterTheHelpersFellAsleep_isDone() {
+        Crew crew = new Crew(3);
+        for (int run = 0; run < 20; run++) {
+            AtomicIntegerArray done = new AtomicIntegerArray(6);
+            crew.run((part, worker) -> done.incrementAndGet(part), 6);
+            assertThat(done.toString()).isEqualTo("[1, 1, 1, 1, 1, 1]");
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    @Test
+    void run_anyWorker_hasItsOwnNumber() {
+        Crew crew = new Crew(3);
+        AtomicIntegerArray inside = new AtomicIntegerArray(3);
+        AtomicIntegerArray most = new AtomicIntegerArray(3);
+        for (int run = 0; run < 2_000; run++) {
+            crew.run(
+                    (part, worker) -> {
+                        most.accumulateAndGet(worker, inside.incrementAndGet(worker), Math::max);
+                        inside.decrementAndGet(worker);
+                    },
+                    8);
+        }
+        for (int worker = 0; worker < 3; worker++) {
+            assertThat(most.get(worker))
+                    .as("threads at once as worker %s", worker)
+                    .isLessThanOrEqualTo(1);
+        }
+    }
+
+    @Test
+    void run_whileAnotherCallerHasTheCrew_isDoneAlone() throws InterruptedException, ExecutionException {
+        Crew crew = new Crew(2);
+        ExecutorService callers = Executors.newFixedThreadPool(4);
+        try {
+            List<Callable<Integer>> calls = new ArrayList<>();
+            for (int caller = 0; caller < 4; caller++) {
+                calls.add(() -> {
+                    int wrong = 0;
+                    for (int run = 0; run < 2_000; run++) {
+                        AtomicIntegerArray done = new AtomicIntegerArray(5);
+                        crew.run((part, worker) -> done.incrementAndGet(part), 5);
+                        for (int part = 0; part < 5; part++) {
+                            wrong += done.get(part) == 1 ? 0 : 1;
+                        }
+                    }
+                    return wrong;
+                });
+            }
+            for (Future<Integer> wrong : callers.invokeAll(calls)) {
+                assertThat(wrong.get()).isZero();
+            }
+        } finally {
+            callers.shutdown();
+        }
+    }
+
+    @Test
+    void run_aFailingPart_failsAndLeavesTheCrewUsable() {
+        for (int size : new int[] {1, 2, 3}) {
+            Crew crew = new Crew(size);
+            assertThatThrownBy(() -> crew.run(
+                            (part, worker) -> {
+                                if (part == 2) {
+                                    throw new ArithmeticException("part " + part);
+                                }
+                            },
+                            4))
+                    .satisfiesAnyOf(e -> assertThat(e).isInstanceOf(ArithmeticException.class), e -> assertThat(e)
+                            .hasCauseInstanceOf(ArithmeticException.class));
+            AtomicIntegerArray done = new AtomicIntegerArray(4);
+            crew.run((part, worker) -> done.incrementAndGet(part), 4);
+            assertThat(done.toString()).isEqualTo("[1, 1, 1, 1]");
+        }
+    }
+}
