@@ -12,6 +12,7 @@ import org.kutta.adjoint.DiscreteAdjoint;
 import org.kutta.adjoint.GradientMethod;
 import org.kutta.adjoint.GradientStats;
 import org.kutta.examples.cli.JsonOption;
+import org.kutta.examples.cli.ThreadsOption;
 import org.kutta.examples.report.Table;
 import org.kutta.nn.Network;
 import org.kutta.nn.heap.HeapField;
@@ -49,7 +50,9 @@ import picocli.CommandLine.Spec;
             "",
             "Cases are <size>-<method>-<kind>. Sizes: tiny (batch 20, 2 variables, 50 hidden), single (1, 2, 50),",
             "small (128, 16, 64 and 64), medium (512, 64, 256 and 256). Methods: rk4 (20 steps on [0, 1]), dopri5",
-            "([0, 10], rtol 1e-5, atol 1e-7). Kinds: forward, gradient (discrete, all steps stored), backsolve."
+            "([0, 10], rtol 1e-5, atol 1e-7). Kinds: forward, gradient (discrete, all steps stored), backsolve.",
+            "On the heap a pass of small size or one sample takes one thread, a longer one all cores or, with",
+            "--threads 1, one."
         })
 public final class GradientBench implements Callable<Integer> {
     @Spec
@@ -64,6 +67,9 @@ public final class GradientBench implements Callable<Integer> {
             description =
                     "Where networks are computed: ${COMPLETION-CANDIDATES}; auto goes by size. Default: ${DEFAULT-VALUE}.")
     private Networks networks = Networks.AUTO;
+
+    @Mixin
+    private ThreadsOption threads;
 
     @Mixin
     private JsonOption json;
@@ -145,6 +151,7 @@ public final class GradientBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        threads.check();
         json.check();
         List<Result> results = new ArrayList<>();
         PrintWriter out = spec.commandLine().getOut();
@@ -191,10 +198,16 @@ public final class GradientBench implements Callable<Integer> {
         if (heap) {
             DoubleArraySpace space = DoubleArraySpace.INSTANCE;
             try (GradientTask<double[]> task = new GradientTask<>(
-                    kind.method(), method.solver(), space, field, method.t1(), size.initialState())) {
+                    kind.method(),
+                    method.solver(),
+                    space,
+                    threads.isOne() ? field.singleThreaded() : field,
+                    method.t1(),
+                    size.initialState())) {
                 return measure(name, task, kind);
             }
         }
+        threads.apply();
         Shape shape = Shape.of(size.features());
         try (Network network = Network.of(field.layer(), shape, DataType.FLOAT, 1);
                 INDArray y0 = NativeArrays.zeros(DataType.FLOAT, size.batch(), size.features())) {

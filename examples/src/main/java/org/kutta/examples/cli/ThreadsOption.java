@@ -28,6 +28,11 @@ public final class ThreadsOption {
         }
     }
 
+    /** {@return whether one thread is asked for} */
+    public boolean isOne() {
+        return threads != null && threads == 1;
+    }
+
     /** Sets the number for the whole process, if it is given. */
     public void apply() {
         if (threads != null) {
