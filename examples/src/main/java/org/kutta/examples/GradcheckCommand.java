@@ -38,9 +38,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Compare gradient methods: discrete adjoints with central differences on the same mesh, all others with the",
-            "discrete gradient. A method may fail where it is known to (backsolve on lorenz); exit code 1 if a discrete",
-            "adjoint is off.",
+            "Compare the gradient methods with central differences and with each other.",
+            "Discrete adjoints are held to central differences on the same mesh, all others to the discrete gradient. "
+                    + "A method may fail where it is known to (backsolve on lorenz); exit code 1 if a discrete adjoint is off.",
         })
 public final class GradcheckCommand implements Callable<Integer> {
     private static final String EXPLANATION = "Relative errors of the discrete adjoints are against central differences"

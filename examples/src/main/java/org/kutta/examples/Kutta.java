@@ -1,5 +1,6 @@
 package org.kutta.examples;
 
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
@@ -12,6 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
@@ -33,9 +35,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "  kutta compare --quick --report compare.html",
             "  kutta COMMAND --help",
-            "",
-            "Exit codes: 0 all went well, 1 the work failed, 2 the input was bad.",
         },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:All went well.", "1:The work failed.", "2:The input was bad."},
         subcommands = {
             CompareCommand.class,
             CertifyCommand.class,
@@ -45,6 +47,20 @@ import picocli.CommandLine.Spec;
             AutoComplete.GenerateCompletion.class
         })
 public final class Kutta implements Runnable {
+    /** What a newcomer looks for comes first. */
+    private static final ImmutableList<String> SECTIONS = ImmutableList.of(
+            UsageMessageSpec.SECTION_KEY_SYNOPSIS_HEADING,
+            UsageMessageSpec.SECTION_KEY_SYNOPSIS,
+            UsageMessageSpec.SECTION_KEY_DESCRIPTION,
+            UsageMessageSpec.SECTION_KEY_FOOTER_HEADING,
+            UsageMessageSpec.SECTION_KEY_FOOTER,
+            UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING,
+            UsageMessageSpec.SECTION_KEY_COMMAND_LIST,
+            UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING,
+            UsageMessageSpec.SECTION_KEY_OPTION_LIST,
+            UsageMessageSpec.SECTION_KEY_EXIT_CODE_LIST_HEADING,
+            UsageMessageSpec.SECTION_KEY_EXIT_CODE_LIST);
+
     @Spec
     private CommandSpec spec;
 
@@ -72,7 +88,9 @@ public final class Kutta implements Runnable {
 
     /** {@return the command line with all its commands, ready for {@link CommandLines#execute}} */
     static CommandLine commandLine() {
-        return new CommandLine(new Kutta());
+        CommandLine root = new CommandLine(new Kutta());
+        root.getCommandSpec().usageMessage().sectionKeys(SECTIONS);
+        return root;
     }
 
     /**

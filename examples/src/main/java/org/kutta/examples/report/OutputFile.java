@@ -28,6 +28,9 @@ public final class OutputFile {
      * @throws IOException if the path is a folder, or its folder is missing or cannot be written
      */
     public static OutputFile at(Path path) throws IOException {
+        if (path.toString().equals("-")) {
+            throw new FileSystemException("-", null, "stands for no file here: results go to a named one");
+        }
         Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
         if (Files.isDirectory(target)) {
             throw new FileSystemException(path.toString(), null, "is a folder, not a file");

@@ -55,6 +55,7 @@ class CompareCommandTests {
                 "--json FOLDER/no/result.json   | no: no such file or folder",
                 "--report FOLDER/plain/x.html   | plain: no such file or folder",
                 "--report FOLDER                | is a folder, not a file",
+                "--json -                       | -: stands for no file here",
                 "--colour                       | Unknown option: '--colour'",
                 "mnist                          | Unmatched argument at index 0: 'mnist'",
             })
