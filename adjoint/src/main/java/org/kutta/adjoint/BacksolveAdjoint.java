@@ -61,6 +61,7 @@ public final class BacksolveAdjoint implements GradientMethod {
      * @param solver any solver; a fixed number of steps is that of the whole interval
      */
     public BacksolveAdjoint backward(OdeSolver solver) {
+        DiscreteForward.checkSave(solver);
         return new BacksolveAdjoint(solver, seminorm, timeGradients, limit, onDrift);
     }
 

@@ -55,9 +55,6 @@ final class BackwardRun<Z> implements AutoCloseable {
             StateSpace<Z> space,
             VectorField<Z> field,
             Z like) {
-        if (backward != null) {
-            DiscreteForward.checkSave(backward);
-        }
         this.forward = forward;
         this.solver = backward != null ? backward : forwardSolver.isAdaptive() ? forwardSolver : null;
         this.space = space;

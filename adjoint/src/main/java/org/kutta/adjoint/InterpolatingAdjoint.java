@@ -40,6 +40,7 @@ public final class InterpolatingAdjoint implements GradientMethod {
      * @param solver any solver; a fixed number of steps is that of the whole interval
      */
     public InterpolatingAdjoint backward(OdeSolver solver) {
+        DiscreteForward.checkSave(solver);
         return new InterpolatingAdjoint(solver, seminorm, quadrature, timeGradients);
     }
 

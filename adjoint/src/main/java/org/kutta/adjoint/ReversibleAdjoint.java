@@ -107,6 +107,7 @@ public final class ReversibleAdjoint implements GradientMethod {
                 "tableau",
                 solver.tableau().name(),
                 "must be midpoint for a leapfrog of fixed steps, which uses no other");
+        DiscreteForward.checkSave(solver);
         BoundField<S> bound = field.bind(like);
         ReversibleScheme<S> scheme = leapfrog
                 ? new LeapfrogScheme<>(space, bound, like, factor)

@@ -42,7 +42,6 @@ final class ReversibleSolve<S> implements GradientSolve<S> {
             BoundField<S> field,
             ReversibleScheme<S> scheme,
             S like) {
-        DiscreteForward.checkSave(solver);
         this.method = method;
         this.solver = solver;
         this.space = space;

@@ -95,6 +95,29 @@ class DiscreteAdjointTests {
         }
     }
 
+    /** Asking for a gradient changes nothing of the solve: neither its numbers nor its evaluations. */
+    @ParameterizedTest
+    @MethodSource("tableaus")
+    void forward_anyMemory_isThePlainSolve(ButcherTableau tableau) {
+        TanhField field = new TanhField(2, 6, 5);
+        double[] y0 = {0.4, -0.3};
+        OdeSolver fixed = OdeSolver.fixed(tableau, 9);
+        for (OdeSolver solver : tableau.adaptive()
+                ? List.of(fixed, OdeSolver.adaptive(tableau).tolerances(1e-5, 1e-7))
+                : List.of(fixed)) {
+            Solution<double[]> plain = solver.solve(field::evaluate, 0, 2, y0);
+            for (GradientMethod method : List.of(DiscreteAdjoint.storeAll(), DiscreteAdjoint.checkpointed(3))) {
+                try (GradientSolve<double[]> solve = method.bind(solver, SPACE, field, y0)) {
+                    Solution<double[]> forward = solve.forward(0, 2, y0);
+                    assertThat(forward.finalState()).containsExactly(plain.finalState());
+                    assertThat(forward.stats()).isEqualTo(plain.stats());
+                    assertThat(solve.stats().nfeForward())
+                            .isEqualTo(plain.stats().nfe());
+                }
+            }
+        }
+    }
+
     @Test
     void storeAll_firstStepChosenByTheRule_isFrozenToo() {
         DrivenField field = new DrivenField();
@@ -281,13 +304,19 @@ class DiscreteAdjointTests {
 
     @Test
     void bind_solverThatSavesStates_isRefused() {
+        OdeSolver solver = OdeSolver.fixed(Tableaus.RK4, 10).save(Save.dense());
+        for (GradientMethod method : List.of(
+                DiscreteAdjoint.storeAll(),
+                BacksolveAdjoint.create(),
+                InterpolatingAdjoint.create(),
+                ReversibleAdjoint.coupled())) {
+            assertThatIllegalArgumentException()
+                    .as(method.name())
+                    .isThrownBy(() -> method.bind(solver, SPACE, new DrivenField(), new double[2]))
+                    .withMessageContaining("takes its save times in forward");
+        }
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> DiscreteAdjoint.storeAll()
-                        .bind(
-                                OdeSolver.fixed(Tableaus.RK4, 10).save(Save.dense()),
-                                SPACE,
-                                new DrivenField(),
-                                new double[2]))
+                .isThrownBy(() -> BacksolveAdjoint.create().backward(solver))
                 .withMessageContaining("takes its save times in forward");
     }
 
