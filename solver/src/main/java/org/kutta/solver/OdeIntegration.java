@@ -6,9 +6,6 @@ import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.kutta.solver.event.EventDetection;
 import org.kutta.solver.event.EventOccurrence;
-import org.kutta.solver.step.RungeKuttaStep;
-import org.kutta.solver.step.StageFields;
-import org.kutta.solver.tableau.ButcherTableau;
 
 /**
  * One solve under way: the driver of all solves, and the way to step by hand.
@@ -33,25 +30,18 @@ public final class OdeIntegration<S> implements AutoCloseable {
 
     private final OdeSolver.Settings settings;
     private final OdeProblem<S> problem;
-    private final StateSpace<S> space;
-    private final StageFields<S> fields;
-    private final Tolerances tolerances;
-    private final @Nullable ErrorNorm<S> norm;
     private final @Nullable BooleanSupplier cancellation;
     private final @Nullable DoubleConsumer progress;
     private final boolean watched;
     private final boolean guarded;
 
     private final @Nullable Mesh mesh;
-    private final RungeKuttaStep<S> kernel;
+    private final StepUnderWay<S> step;
     private final StepSizes sizes;
-    private final StepInterpolant<S> interpolant;
     private final ForcedStops stops;
     private final Recorder<S> recorder;
     private final Trial trial = new Trial();
     private final @Nullable EventDetection<S> events;
-    private final boolean reusesLast;
-    private final boolean checksLast;
 
     private final double tEnd;
     private double t;
@@ -59,15 +49,11 @@ public final class OdeIntegration<S> implements AutoCloseable {
     private double dt;
     private double trialEnd;
     private double wholeEnd;
-    private S y;
-    private S other;
-    private @Nullable S scratch;
     private SolveStatus status = SolveStatus.RUNNING;
     private String failure = "";
 
     private long accepted;
     private long rejected;
-    private long probeNfe;
     private double nextProgress;
     private boolean finished;
 
@@ -79,34 +65,12 @@ public final class OdeIntegration<S> implements AutoCloseable {
     /** Where stages at the end of the step are evaluated: the end, but just before it where the field jumps there. */
     private double stageEnd;
 
-    private boolean jumpBehind;
     private boolean stateReset;
 
-    /** Whether the derivative at the end of the last step is that at the start of the next. */
-    private boolean endIsSmooth = true;
-
-    private FirstStage firstStage = FirstStage.UNKNOWN;
-    private boolean firstStageReused;
-
-    /** Where the first stage of the next step comes from. */
-    private enum FirstStage {
-        /** It must be evaluated. */
-        UNKNOWN,
-        /** It is in the kernel's first stage. */
-        READY,
-        /** It is the kernel's last stage. */
-        LAST
-    }
-
     OdeIntegration(OdeSolver solver, OdeProblem<S> problem) {
-        ButcherTableau tableau = solver.tableau();
         OdeProblem.Extras<S> extras = problem.extras;
         this.settings = solver.settings();
         this.problem = problem;
-        this.space = problem.space;
-        this.fields = problem.fields;
-        this.tolerances = settings.tolerances;
-        this.norm = extras.norm;
         this.cancellation = extras.cancellation;
         this.progress = extras.progress;
         this.tEnd = problem.t1;
@@ -117,34 +81,25 @@ public final class OdeIntegration<S> implements AutoCloseable {
         }
         boolean controlled = solver.isAdaptive();
         if (controlled) {
-            checkTolerances();
+            checkTolerances(settings.tolerances, problem.space, problem.y0);
         }
         this.recorder = new Recorder<>(settings.save, problem);
-        this.events = extras.events.isEmpty() ? null : new EventDetection<>(space, extras.events);
+        this.events = extras.events.isEmpty() ? null : new EventDetection<>(problem.space, extras.events);
         this.guarded = events != null || !extras.guards.isEmpty();
         this.watched = guarded || !extras.listeners.isEmpty() || progress != null || !recorder.isIdle();
-        this.kernel = controlled
-                ? new RungeKuttaStep<>(tableau, space, problem.y0)
-                : RungeKuttaStep.solutionOnly(tableau, space, problem.y0);
-        this.sizes = new StepSizes(settings, tableau.errorPower(), tEnd >= problem.t0 ? 1 : -1);
-        this.interpolant = new StepInterpolant<>(kernel, fields, space);
-        this.reusesLast = controlled && tableau.fsal() && extras.reusesStages;
-        this.checksLast = kernel.lastEscapesError();
-        this.jumpBehind = extras.discontinuities.contains(problem.t0);
+        this.step = new StepUnderWay<>(solver.tableau(), controlled, problem, settings.tolerances);
+        this.sizes = new StepSizes(settings, solver.tableau().errorPower(), tEnd >= problem.t0 ? 1 : -1);
         this.t = problem.t0;
         this.tPrevious = problem.t0;
-        this.y = space.zerosLike(problem.y0);
-        this.other = space.zerosLike(problem.y0);
-        space.copy(problem.y0, y);
-        recorder.start(t, y);
+        recorder.start(t, step.from());
         if (t == tEnd) {
             status = SolveStatus.SUCCESS;
         }
     }
 
     /** Tolerances below the state's round-off would only make steps shrink until they fail. */
-    private void checkTolerances() {
-        space.checkTolerances(tolerances, problem.y0);
+    private static <S> void checkTolerances(Tolerances tolerances, StateSpace<S> space, S y0) {
+        space.checkTolerances(tolerances, y0);
         double least = 10 * space.unitRoundoff();
         double rtol = tolerances.minRtol();
         Checks.check(
@@ -152,7 +107,7 @@ public final class OdeIntegration<S> implements AutoCloseable {
                 "rtol",
                 rtol,
                 "must be 0 or >= " + least + ", ten times the state's round-off");
-        double scaled = space.errorRatio(problem.y0, problem.y0, problem.y0, tolerances);
+        double scaled = space.errorRatio(y0, y0, y0, tolerances);
         Checks.check(
                 !(scaled * least > 1),
                 "tolerances (%s) ask for more digits than the state has: raise rtol or atol",
@@ -175,7 +130,7 @@ public final class OdeIntegration<S> implements AutoCloseable {
             return false;
         }
         while (mayAttempt()) {
-            readyFirstStage();
+            step.readyFirstStage((int) accepted, t, tEnd);
             if (attempt()) {
                 return true;
             }
@@ -185,13 +140,13 @@ public final class OdeIntegration<S> implements AutoCloseable {
 
     private boolean stepOnMesh(Mesh fixed) {
         int n = meshStep;
-        readyFirstStage();
+        step.readyFirstStage((int) accepted, t, tEnd);
         double tNext = fixed.t(n + 1);
         double dtNow = t == fixed.t(n) ? fixed.dt(n) : tNext - t;
         stageEnd = stageEnd(tNext);
-        kernel.stepFrom(fields, (int) accepted, t, dtNow, stageEnd, y, other);
+        step.advance((int) accepted, t, dtNow, stageEnd);
         boolean last = n + 1 == fixed.steps();
-        if ((watched || last || n % FINITE_CHECK_INTERVAL == 0) && !space.isFinite(other)) {
+        if ((watched || last || n % FINITE_CHECK_INTERVAL == 0) && !step.endIsFinite()) {
             return fail(SolveStatus.NON_FINITE, dtNow, "the state is not finite after the step");
         }
         commit(dtNow, tNext);
@@ -221,56 +176,18 @@ public final class OdeIntegration<S> implements AutoCloseable {
                         "the limit of " + settings.maxSteps + " steps was reached");
     }
 
-    /** Puts the derivative at {@code (t, y)} into the kernel's first stage, if it is not there from a rejected attempt. */
-    private void readyFirstStage() {
-        if (firstStage == FirstStage.READY) {
-            return;
-        }
-        if (firstStage == FirstStage.LAST) {
-            kernel.promoteLast();
-            firstStageReused = true;
-        } else {
-            firstStageReused = problem.extras.reusesStages && endIsSmooth && interpolant.takeEnd(kernel.stage(0));
-            if (!firstStageReused) {
-                double start = jumpBehind ? Math.nextAfter(t, tEnd) : t;
-                kernel.evaluateFirst(fields, (int) accepted, start, y);
-            }
-        }
-        firstStage = FirstStage.READY;
-    }
-
     private boolean chooseInitialStep() {
         double most = Math.min(settings.maxStep, Math.abs(tEnd - t));
-        readyFirstStage();
-        S derivative = kernel.stage(0);
-        double d1 = ratio(derivative, y, y);
-        if ((!Double.isFinite(d1) && !space.isFinite(derivative)) || !space.isFinite(y)) {
+        step.readyFirstStage(0, t, tEnd);
+        if (!step.startIsFinite()) {
             return fail(SolveStatus.NON_FINITE, 0, "the derivative at the initial state, or that state, is not finite");
         }
-        if (settings.initialStep > 0) {
-            sizes.propose(Math.min(settings.initialStep, most));
-            return true;
-        }
-        double probe = InitialStep.probe(ratio(y, y, y), d1, Math.min(most, Math.abs(stops.next() - t)));
-        double d2 = ratio(probeSlope(Math.copySign(probe, tEnd - t), derivative), y, y) / probe;
-        sizes.propose(InitialStep.size(probe, d1, d2, kernel.tableau().errorPower(), most));
+        double furthestProbe = Math.min(most, Math.abs(stops.next() - t));
+        sizes.propose(
+                settings.initialStep > 0
+                        ? Math.min(settings.initialStep, most)
+                        : step.initialSize(t, tEnd, most, furthestProbe));
         return true;
-    }
-
-    /** The change of the derivative over an Euler step, written to the kernel's second stage. */
-    private S probeSlope(double signed, S derivative) {
-        space.copy(y, other);
-        space.axpy(signed, derivative, other);
-        boolean beyond = Math.abs(t + signed - t) > Math.abs(tEnd - t);
-        S slope = kernel.stage(1);
-        probeNfe++;
-        fields.evaluate(0, 1, beyond ? tEnd : t + signed, other, slope);
-        space.axpy(-1, derivative, slope);
-        return slope;
-    }
-
-    private double ratio(S error, S from, S to) {
-        return norm == null ? space.errorRatio(error, from, to, tolerances) : norm.ratio(error, from, to, tolerances);
     }
 
     /** One attempt at a controlled step: commits it, or has a smaller one tried, or ends the solve. */
@@ -281,45 +198,19 @@ public final class OdeIntegration<S> implements AutoCloseable {
         double dtNow = sizes.dt();
         double tNext = sizes.tNext();
         stageEnd = stageEnd(tNext);
-        double ratio = norm == null
-                ? kernel.controlledStepFrom(fields, (int) accepted, t, dtNow, stageEnd, y, other, tolerances)
-                : normRatio(norm, dtNow);
+        double ratio = step.advanceAndMeasure((int) accepted, t, dtNow, stageEnd);
         if (!(ratio <= 1)) {
             return reject(dtNow, ratio);
-        }
-        if (checksLast && !space.isFinite(kernel.stage(kernel.tableau().stages() - 1))) {
-            return reject(dtNow, Double.NaN);
         }
         sizes.accepted(ratio);
         commit(dtNow, tNext);
         return true;
     }
 
-    private double normRatio(ErrorNorm<S> own, double dtNow) {
-        kernel.stepFrom(fields, (int) accepted, t, dtNow, stageEnd, y, other);
-        S error = scratch();
-        kernel.error(0, dtNow, error);
-        double first = own.ratio(error, y, other, tolerances);
-        if (kernel.tableau().errorEstimates() == 1) {
-            return first;
-        }
-        kernel.error(1, dtNow, error);
-        return RungeKuttaStep.combineRatios(first, own.ratio(error, y, other, tolerances));
-    }
-
-    private S scratch() {
-        S state = scratch;
-        if (state == null) {
-            state = space.zerosLike(y);
-            scratch = state;
-        }
-        return state;
-    }
-
     private boolean reject(double dtNow, double ratio) {
         rejected++;
         sizes.rejected(ratio);
-        if (!Double.isFinite(ratio) && sizes.rejectionsInARow() == 1 && !space.isFinite(kernel.stage(0))) {
+        if (!Double.isFinite(ratio) && sizes.rejectionsInARow() == 1 && !step.derivativeIsFinite()) {
             return fail(SolveStatus.NON_FINITE, dtNow, "the derivative at the start of the step is not finite");
         }
         return sizes.rejectionsInARow() >= settings.maxRejections
@@ -340,9 +231,7 @@ public final class OdeIntegration<S> implements AutoCloseable {
     }
 
     private String worstComponent(double dtNow) {
-        S error = scratch();
-        kernel.error(0, dtNow, error);
-        return ", the worst component being " + space.worstComponent(error, y, other, tolerances);
+        return ", the worst component being " + step.worstComponent(dtNow);
     }
 
     /** Ends the solve; false for the caller to return. */
@@ -359,21 +248,19 @@ public final class OdeIntegration<S> implements AutoCloseable {
         trialEnd = tNext;
         wholeEnd = tNext;
         stateReset = false;
-        interpolant.begin((int) accepted, t, dtNow, stageEnd);
+        step.interpolant().begin((int) accepted, t, dtNow, stageEnd);
         double end = guarded ? inspect(tNext) : tNext;
         boolean cut = end != tNext;
         if (cut) {
-            cutShort(end);
+            step.cutShort(end);
+            dt = end - t;
+            anyCut = true;
         }
         t = end;
         accepted++;
-        S previous = y;
-        y = other;
-        other = previous;
-        jumpBehind = stops.passes(t);
-        endIsSmooth = !jumpBehind && !cut;
-        firstStage = reusesLast && endIsSmooth ? FirstStage.LAST : FirstStage.UNKNOWN;
-        if (jumpBehind) {
+        boolean jump = stops.passes(t);
+        step.commit(jump, cut);
+        if (jump) {
             sizes.reset();
         }
         if (t == tEnd) {
@@ -397,7 +284,7 @@ public final class OdeIntegration<S> implements AutoCloseable {
         return events == null ? end : events.inspect(trial);
     }
 
-    /** What guards see: the step from {@code y} to {@code other}. */
+    /** What guards see of the step under way. */
     private final class Trial implements TrialStep<S> {
 
         @Override
@@ -412,36 +299,23 @@ public final class OdeIntegration<S> implements AutoCloseable {
 
         @Override
         public S y0() {
-            return y;
+            return step.from();
         }
 
         @Override
         public S y1() {
-            if (trialEnd == wholeEnd) {
-                return other;
-            }
-            S cut = scratch();
-            interpolate(trialEnd, cut);
-            return cut;
+            return trialEnd == wholeEnd ? step.to() : step.cutAt(trialEnd);
         }
 
         @Override
         public void interpolate(double time, S result) {
-            interpolant.value(time, y, other, result);
+            step.interpolant().value(time, step.from(), step.to(), result);
         }
 
         @Override
         public S[] polynomial() {
-            return interpolant.prepare(y, other).polynomial();
+            return step.interpolant().prepare(step.from(), step.to()).polynomial();
         }
-    }
-
-    private void cutShort(double end) {
-        S cut = scratch();
-        interpolant.value(end, y, other, cut);
-        space.copy(cut, other);
-        dt = end - t;
-        anyCut = true;
     }
 
     private void tell() {
@@ -472,14 +346,14 @@ public final class OdeIntegration<S> implements AutoCloseable {
     public void interpolate(double time, S result) {
         boolean within = accepted > 0 && time >= Math.min(tPrevious, t) && time <= Math.max(tPrevious, t);
         Checks.check(within, "time", time, "must be within the last step, [" + tPrevious + ", " + t + "]");
-        if (stateReset && !interpolant.isPrepared()) {
+        if (stateReset && !step.interpolant().isPrepared()) {
             throw new IllegalStateException("the state was reset before the first interpolation inside this step");
         }
-        interpolant.value(time, other, y, result);
+        step.interpolant().value(time, step.to(), step.from(), result);
     }
 
     StepInterpolant<S> interpolant() {
-        return interpolant;
+        return step.interpolant();
     }
 
     /** {@return the time that has been reached} */
@@ -499,12 +373,12 @@ public final class OdeIntegration<S> implements AutoCloseable {
 
     /** {@return the state at {@link #t}, live} */
     public S state() {
-        return y;
+        return step.from();
     }
 
     /** {@return the state at {@link #tPrevious}, live; meaningless before the first step} */
     public S previousState() {
-        return other;
+        return step.to();
     }
 
     /**
@@ -513,7 +387,7 @@ public final class OdeIntegration<S> implements AutoCloseable {
      * @param i index of the stage
      */
     public S stage(int i) {
-        return kernel.stage(i);
+        return step.stage(i);
     }
 
     /** {@return the number of accepted steps: the last one had the index {@code stepIndex() - 1}} */
@@ -523,7 +397,7 @@ public final class OdeIntegration<S> implements AutoCloseable {
 
     /** {@return whether the first stage of the last step was not evaluated but taken from the end of the step before} */
     public boolean firstStageReused() {
-        return firstStageReused;
+        return step.firstStageReused();
     }
 
     /** {@return whether the solve goes on, or how it ended} */
@@ -538,8 +412,7 @@ public final class OdeIntegration<S> implements AutoCloseable {
 
     /** {@return what has been done so far} */
     public SolveStats stats() {
-        long nfe = kernel.nfe() + probeNfe + interpolant.nfe(true);
-        return new SolveStats(nfe, accepted, rejected, interpolant.nfe(false));
+        return new SolveStats(step.nfe(), accepted, rejected, step.interpolant().nfe(false));
     }
 
     /**
@@ -548,9 +421,7 @@ public final class OdeIntegration<S> implements AutoCloseable {
      * @param state new state; copied
      */
     public void resetState(S state) {
-        space.copy(state, y);
-        firstStage = FirstStage.UNKNOWN;
-        endIsSmooth = false;
+        step.restart(state);
         stateReset = true;
         sizes.reset();
     }
@@ -579,7 +450,9 @@ public final class OdeIntegration<S> implements AutoCloseable {
         finished = true;
         String message = status.isFailure() && settings.throwOnFailure ? describeFailure() : "";
         Mesh covered = mesh != null && accepted == mesh.steps() && !anyCut ? mesh : null;
-        Solution<S> solution = new Solution<>(space, t, y, status, stats(), recorder.finish(t, y, covered), events());
+        S state = step.from();
+        Solution<S> solution =
+                new Solution<>(problem.space, t, state, status, stats(), recorder.finish(t, state, covered), events());
         if (!message.isEmpty()) {
             throw new SolveFailedException(message, dt, solution);
         }
@@ -593,28 +466,19 @@ public final class OdeIntegration<S> implements AutoCloseable {
     private String describeFailure() {
         double radius = Double.NaN;
         if (mesh == null && status != SolveStatus.NON_FINITE) {
-            probeNfe += StiffnessProbe.NFE;
-            radius = StiffnessProbe.spectralRadius(space, fields, (int) accepted, t, y);
+            radius = step.spectralRadius((int) accepted, t);
         }
         return failure + " at t = " + t + ", dt = " + dt + ", after " + accepted + " accepted and " + rejected
                 + " rejected steps (nfe " + stats().nfe() + "): "
-                + FailureAdvice.of(status, Math.abs(dt) * radius, tolerances);
+                + FailureAdvice.of(status, Math.abs(dt) * radius, settings.tolerances);
     }
 
     /** Gives the buffers back to the space; the state of a finished solve stays with its solution. */
     @Override
     public void close() {
-        kernel.close();
-        interpolant.close();
+        step.close(finished);
         if (events != null) {
             events.close();
-        }
-        if (scratch != null) {
-            space.release(scratch);
-        }
-        space.release(other);
-        if (!finished) {
-            space.release(y);
         }
     }
 }
