@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 import org.kutta.solver.DoubleArraySpace;
+import org.kutta.solver.OdeProblem;
 import org.kutta.solver.OdeSolver;
+import org.kutta.solver.Solution;
+import org.kutta.solver.event.Event;
 import org.kutta.solver.tableau.Tableaus;
 
 class EventGradientTests {
@@ -68,6 +71,45 @@ class EventGradientTests {
             return restitution * when * s - s * s / 2;
         });
         assertThat(byHeight).isCloseTo(expected, within(1e-9));
+    }
+
+    private static Solution<double[]> untilTheAxis(AnalyticField field, double[] y0) {
+        Event<double[]> crossing =
+                Event.<double[]>of("axis", (t, y) -> y[0] - 0.1 * t).terminal();
+        return OdeSolver.adaptive(Tableaus.DOP853)
+                .tolerances(1e-13, 1e-13)
+                .solve(OdeProblem.of(field::evaluate, 0, 10, y0).withEvents(crossing));
+    }
+
+    /** A loss of state and time where a Van der Pol orbit meets the line {@code y_0 = t / 10}. */
+    private static double lossAtTheEvent(AnalyticField field, double[] y0) {
+        Solution<double[]> solution = untilTheAxis(field, y0);
+        return 0.5 * solution.finalTime() + 0.3 * solution.finalState()[0] - solution.finalState()[1];
+    }
+
+    @Test
+    void pullback_eventThatTheSolverFinds_equalsDifferencesThroughTheWholeSolve() {
+        VanDerPolField field = new VanDerPolField(0.8);
+        double[] y0 = {1.4, 0.2};
+        double time = untilTheAxis(field, y0).finalTime();
+        assertThat(time).isBetween(0.5, 9.5);
+        OdeSolver solver = OdeSolver.adaptive(Tableaus.DOP853).tolerances(1e-12, 1e-12);
+        double[] y0Bar = new double[2];
+        double[] pBar = new double[2];
+        try (GradientSolve<double[]> solve = DiscreteAdjoint.storeAll().bind(solver, SPACE, field, y0)) {
+            double[] end = solve.forward(0, time, y0).finalState();
+            double[] slope = new double[2];
+            field.evaluate(time, end, slope);
+            double[] bar = {0.3, -1};
+            EventGradient.pullback(SPACE, slope, new double[] {1, 0}, -0.1, bar, 0.5);
+            solve.backward(bar, y0Bar, pBar);
+        }
+        double[] start = y0.clone();
+        double[] byStart = Differences.gradient(start, () -> lossAtTheEvent(field, start));
+        double[] byParameters = Differences.gradient(field.p, () -> lossAtTheEvent(field, y0));
+        // the event's time is found to about 1e-11, which differences of step 2e-4 magnify
+        assertThat(y0Bar).containsExactly(byStart, within(1e-6));
+        assertThat(pBar).containsExactly(byParameters, within(1e-6));
     }
 
     @Test
