@@ -109,21 +109,16 @@ public record BatchNorm(double momentum, double epsilon, double initialScale) im
         INDArray minusMean = context.allocate(channels);
         INDArray variance = context.allocate(channels);
         INDArray zeros = context.zeros(channels);
-        INDArray ones = context.ones(rows);
-        INDArray squares = context.acquire(input.shape());
-        Program forward = new Program()
-                .matmul(ones, false, matrix(input), false, -1.0 / rows, 0, matrix(minusMean))
-                .addRow(input, minusMean, centred)
-                .multiply(centred, centred, squares)
-                .matmul(ones, false, matrix(squares), false, 1.0 / rows, 0, matrix(variance))
-                .affine(image(centred), zeros, variance, scale(parameters), shift(parameters), epsilon, image(output));
-        context.release(squares);
+        Program forward = new Program();
+        Columns.sum(context, forward, -1.0 / rows, input, minusMean);
+        forward.addRow(input, minusMean, centred);
+        Columns.sumOfProducts(context, forward, 1.0 / rows, centred, centred, variance);
+        forward.affine(image(centred), zeros, variance, scale(parameters), shift(parameters), epsilon, image(output));
         ProgramPlan plan = new ProgramPlan(output, false, forward, (backward, bar, parametersBar) -> {
-            INDArray scratch = context.acquire(input.shape());
             INDArray slope = context.acquire(channels);
             INDArray offset = context.acquire(channels);
-            backward.multiply(bar, centred, scratch);
-            parametersBar(context, backward, bar, scratch, variance, parametersBar, slope);
+            parametersBar(context, backward, bar, centred, variance, parametersBar, slope);
+            INDArray scratch = context.acquire(input.shape());
             // bar + slope xc + offset, slope = -mean(bar xc) / (variance + epsilon), offset = -mean(bar)
             backward.scale(-1.0 / rows, slope)
                     .copy(shift(parametersBar), offset)
@@ -160,10 +155,7 @@ public record BatchNorm(double momentum, double epsilon, double initialScale) im
             INDArray scratch = context.acquire(input.shape());
             INDArray small = context.acquire(channels);
             INDArray zeros = context.zeros(channels);
-            backward.copy(mean(state), small)
-                    .scale(-1, small)
-                    .addRow(input, small, scratch)
-                    .multiply(bar, scratch, scratch);
+            backward.copy(mean(state), small).scale(-1, small).addRow(input, small, scratch);
             parametersBar(context, backward, bar, scratch, variance(state), parametersBar, small);
             backward.affine(image(bar), zeros, variance(state), scale(parameters), zeros, epsilon, image(bar));
             context.release(small);
@@ -173,14 +165,14 @@ public record BatchNorm(double momentum, double epsilon, double initialScale) im
     }
 
     /**
-     * Adds the cotangents of shift, {@code sum(bar)}, and scale, {@code sum(product) / sqrt(variance + epsilon)}, where {@code product} holds
-     * {@code bar xc}; {@code quotient} receives {@code sum(product) / (variance + epsilon)}.
+     * Adds the cotangents of shift, {@code sum(bar)}, and scale, {@code sum(bar centred) / sqrt(variance + epsilon)}; {@code quotient} receives
+     * {@code sum(bar centred) / (variance + epsilon)}.
      */
     private void parametersBar(
             PlanContext context,
             Program backward,
             INDArray bar,
-            INDArray product,
+            INDArray centred,
             INDArray variance,
             INDArray parametersBar,
             INDArray quotient) {
@@ -188,7 +180,7 @@ public record BatchNorm(double momentum, double epsilon, double initialScale) im
         INDArray root = context.acquire(channels);
         INDArray scaleBar = scale(parametersBar);
         Columns.sum(context, backward, bar, shift(parametersBar));
-        Columns.sum(context, backward, product, scaleBar);
+        Columns.sumOfProducts(context, backward, 1, bar, centred, scaleBar);
         backward.op("add", root, variance, context.constant(epsilon))
                 .op("divide", quotient, scaleBar, root)
                 .legacy(new Sqrt(root, root))
@@ -214,11 +206,6 @@ public record BatchNorm(double momentum, double epsilon, double initialScale) im
 
     private static INDArray vector(INDArray array) {
         return NativeArrays.view(array, array.length());
-    }
-
-    private static INDArray matrix(INDArray array) {
-        long last = array.size(-1);
-        return NativeArrays.view(array, array.length() / last, last);
     }
 
     /** The native affine map is fast on four axes. */
