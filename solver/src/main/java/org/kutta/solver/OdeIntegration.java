@@ -80,6 +80,7 @@ public final class OdeIntegration<S> implements AutoCloseable {
             stops.checkNodes(mesh);
         }
         boolean controlled = solver.isAdaptive();
+        Checks.check(controlled || extras.norm == null, "an error norm has no use with fixed steps");
         if (controlled) {
             checkTolerances(settings.tolerances, problem.space, problem.y0);
         }

@@ -3,7 +3,8 @@ package org.kutta.solver;
 /**
  * The right-hand side of {@code dy/dt = f(t, y)}.
  *
- * <p>A solve calls it from one thread, never outside {@code [t0, t1]}, and counts every call. A non-finite derivative is
+ * <p>A solve calls it from one thread, never outside {@code [t0, t1]} (but for tableaus with nodes beyond the step, see
+ * {@link Mesh#stageTime(double, double, double, double)}), and counts every call. A non-finite derivative is
  * not an error of the field: the solver rejects the step and tries a smaller one.
  *
  * @param <S> type of the state

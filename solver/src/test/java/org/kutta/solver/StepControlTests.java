@@ -418,6 +418,9 @@ class StepControlTests {
         assertThatIllegalStateException().isThrownBy(() -> fixed.maxRejections(1));
         assertThatIllegalArgumentException().isThrownBy(() -> OdeSolver.adaptive(Tableaus.RK4));
         assertThatIllegalArgumentException()
+                .isThrownBy(() -> fixed.solve(OdeProblem.of(GROWTH, 0, 1, ONE).withErrorNorm((e, y0, y1, tol) -> 0)))
+                .withMessageContaining("norm");
+        assertThatIllegalArgumentException()
                 .isThrownBy(() -> fixed.solve(OdeProblem.of(GROWTH, 0, 1, ONE).withStopTimes(0.33)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> OdeProblem.of(GROWTH, 0, 1, ONE).withStopTimes(2));
