@@ -8,14 +8,20 @@ import picocli.CommandLine.Option;
 
 /** The option {@code --threads}, to mix into a command that trains: threads of ND4J's operations. */
 public final class ThreadsOption {
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Threads of each operation. Default: as many as there are cores.")
+    @Option(names = "--threads", paramLabel = "N", description = "Threads of each operation.")
     private @Nullable Integer threads;
 
-    /** Makes an option not yet given. */
+    /** Makes an option without which ND4J chooses. */
     public ThreadsOption() {}
+
+    /**
+     * Makes an option that has a number without being given.
+     *
+     * @param usual the number
+     */
+    public ThreadsOption(int usual) {
+        threads = usual;
+    }
 
     /**
      * Checks the number; to be called before the work begins.

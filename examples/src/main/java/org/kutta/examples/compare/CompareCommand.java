@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Train residual stacks of order 1, 2, 3 and 4 and neural ODEs on the same images, and compare.",
-            "Every stack has 12 sub-networks. Without options it takes a few minutes on the bundled digits, and writes its "
+            "Every stack has 12 sub-networks; one thread trains it unless --threads asks for more. Without options it takes a few minutes on the bundled digits, and writes its "
                     + "report to kutta-compare.html.",
         })
 public final class CompareCommand implements Callable<Integer> {
@@ -90,8 +90,9 @@ public final class CompareCommand implements Callable<Integer> {
             description = "Seed of first weights, batches and generated data. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
+    /** The operations of these small networks last microseconds: threads lose more by waiting for each other than they gain. */
     @Mixin
-    private ThreadsOption threads = new ThreadsOption();
+    private ThreadsOption threads = new ThreadsOption(1);
 
     @Mixin
     private JsonOption json = new JsonOption();
