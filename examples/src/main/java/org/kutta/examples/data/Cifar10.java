@@ -42,9 +42,14 @@ final class Cifar10 {
         List<Path> train = new ArrayList<>();
         for (int batch = 1; batch <= 5; batch++) {
             Path file = home.resolve("data_batch_" + batch + ".bin");
-            if (Files.isRegularFile(file) && train.size() == batch - 1) {
-                train.add(file);
+            if (!Files.isRegularFile(file)) {
+                continue;
             }
+            if (train.size() != batch - 1) {
+                throw new IOException(
+                        home + ": holds " + file.getFileName() + " but no data_batch_" + (train.size() + 1) + ".bin");
+            }
+            train.add(file);
         }
         if (train.isEmpty()) {
             throw new IOException(home + ": holds no data_batch_1.bin");

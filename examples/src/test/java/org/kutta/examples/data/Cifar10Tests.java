@@ -58,6 +58,8 @@ class Cifar10Tests {
         refused("holds no data_batch_1.bin");
         write("data_batch_1.bin", record(1));
         refused("holds no test_batch.bin");
+        write("data_batch_3.bin", record(1));
+        refused("holds data_batch_3.bin but no data_batch_2.bin");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package org.kutta.nn.layer;
 
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.kutta.adjoint.BoundField;
@@ -21,11 +20,12 @@ public final class LayerBinding implements BoundField<INDArray> {
     private final INDArray parameters;
     private final INDArray state;
     private final INDArray stateBefore;
-    private final INDArray stateMean;
+    private final INDArray stateSum;
     private final INDArray parametersBar;
     private @Nullable Frame evaluation;
-    /** Frames that ran since the last commit, in the order of their first run. */
-    private final Set<Frame> fresh = new LinkedHashSet<>();
+    private boolean recording;
+    private long recorded;
+    private boolean closed;
 
     LayerBinding(PlanBinding binding, Layer layer, Shape shape, INDArray parameters, INDArray state) {
         this.binding = binding;
@@ -34,7 +34,7 @@ public final class LayerBinding implements BoundField<INDArray> {
         this.parameters = parameters;
         this.state = state;
         this.stateBefore = NativeArrays.zerosLike(state);
-        this.stateMean = NativeArrays.zerosLike(state);
+        this.stateSum = NativeArrays.zerosLike(state);
         this.parametersBar = NativeArrays.zerosLike(parameters);
     }
 
@@ -55,22 +55,38 @@ public final class LayerBinding implements BoundField<INDArray> {
         return new Frame();
     }
 
+    /** Begins a forward pass: from here to {@link #endForward} the batch statistics of all evaluations are gathered. */
+    public void beginForward() {
+        recording = !state.isEmpty() && binding.mode() == Mode.TRAIN;
+        recorded = 0;
+        if (recording) {
+            NativeArrays.copy(state, stateBefore);
+            NativeArrays.setZero(stateSum);
+        }
+    }
+
+    /** Ends a forward pass: what is evaluated from here on, for a gradient, is a replay and leaves no statistics. */
+    public void endForward() {
+        recording = false;
+    }
+
     /**
-     * Moves batch statistics into the field's state: the mean over the evaluations whose frames still hold them, so that one forward pass through the field weighs
-     * as much as one through an ordinary layer. To be called once per training forward pass, before frames are used again.
+     * Moves batch statistics into the field's state: the mean over all evaluations of the last forward pass, attempts at steps that were rejected among them, so
+     * that one forward pass through the field weighs as much as one through an ordinary layer. A second call changes nothing.
      */
     public void commitStatistics() {
-        if (!state.isEmpty() && !fresh.isEmpty()) {
-            NativeArrays.copy(state, stateBefore);
-            NativeArrays.setZero(stateMean);
-            for (Frame frame : fresh) {
-                NativeArrays.copy(stateBefore, state);
-                frame.plan.commitStatistics();
-                NativeArrays.axpy(1.0 / fresh.size(), state, stateMean);
-            }
-            NativeArrays.copy(stateMean, state);
+        if (recorded > 0) {
+            NativeArrays.copy(stateSum, state);
+            NativeArrays.scale(1.0 / recorded, state);
         }
-        fresh.clear();
+        recorded = 0;
+    }
+
+    private void record(LayerPlan plan) {
+        plan.commitStatistics();
+        NativeArrays.axpy(1, state, stateSum);
+        NativeArrays.copy(stateBefore, state);
+        recorded++;
     }
 
     /**
@@ -79,7 +95,16 @@ public final class LayerBinding implements BoundField<INDArray> {
      * @param random source of the random numbers
      */
     public void resample(RandomGenerator random) {
-        evaluation().plan.resample(random);
+        resample(random.nextLong());
+    }
+
+    /**
+     * Draws the dropout masks of this binding again: the same ones for the same seed, so that several bindings are one function.
+     *
+     * @param seed seed of the random numbers
+     */
+    public void resample(long seed) {
+        evaluation().plan.resample(new SplittableRandom(seed));
     }
 
     /** {@return bytes that the frames share, and those of the frame for plain evaluations, if there were any} */
@@ -87,13 +112,19 @@ public final class LayerBinding implements BoundField<INDArray> {
         return binding.bytes() + NativeArrays.bytes(parametersBar) + (evaluation == null ? 0 : evaluation.bytes());
     }
 
+    /** {@return whether {@link #close} was called: its arrays are gone} */
+    public boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public void close() {
+        closed = true;
         if (evaluation != null) {
             evaluation.close();
         }
         parametersBar.close();
-        stateMean.close();
+        stateSum.close();
         stateBefore.close();
         binding.close();
     }
@@ -110,7 +141,9 @@ public final class LayerBinding implements BoundField<INDArray> {
             NativeArrays.copy(y, input);
             plan.forward(t);
             NativeArrays.copy(plan.output(), dydt);
-            fresh.add(this);
+            if (recording) {
+                record(plan);
+            }
         }
 
         @Override
@@ -146,7 +179,6 @@ public final class LayerBinding implements BoundField<INDArray> {
 
         @Override
         public void close() {
-            fresh.remove(this);
             plan.close();
             context.close();
         }

@@ -43,6 +43,11 @@ public record OdeBlock(Layer field, OdeSolver solver, GradientMethod method, dou
         Checks.finite("t0", t0);
         Checks.finite("t1", t1);
         Checks.check(t0 != t1, "t1", t1, "must not be t0");
+        Checks.check(
+                solver.throwsOnFailure(),
+                "throwOnFailure",
+                false,
+                "must be true for the solver of a block: its output is the state at t1, never part of the way");
         // Refuses the mesh of another interval here rather than in the first solve.
         solver.meshOver(t0, t1);
     }

@@ -1,5 +1,7 @@
 package org.kutta.nn.ode;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.kutta.adjoint.DifferentiableField;
@@ -60,7 +62,12 @@ final class OdePlan implements LayerPlan {
 
     @Override
     public void forward(double t) {
-        NativeArrays.copy(solve.forward(block.t0(), block.t1(), input).finalState(), output);
+        field.bindings().forEach(LayerBinding::beginForward);
+        try {
+            NativeArrays.copy(solve.forward(block.t0(), block.t1(), input).finalState(), output);
+        } finally {
+            field.bindings().forEach(LayerBinding::endForward);
+        }
         solved = true;
     }
 
@@ -100,12 +107,12 @@ final class OdePlan implements LayerPlan {
 
     @Override
     public void commitStatistics() {
-        field.bound().commitStatistics();
+        field.bindings().forEach(LayerBinding::commitStatistics);
     }
 
     @Override
     public void resample(RandomGenerator random) {
-        field.bound().resample(random);
+        field.resample(random.nextLong());
     }
 
     @Override
@@ -121,7 +128,8 @@ final class OdePlan implements LayerPlan {
 
     @Override
     public long bytes() {
-        return solve.stats().peakBytes() + field.bound().bytes();
+        return solve.stats().peakBytes()
+                + field.bindings().stream().mapToLong(LayerBinding::bytes).sum();
     }
 
     @Override
@@ -129,21 +137,25 @@ final class OdePlan implements LayerPlan {
         solve.close();
     }
 
-    /** The layer's field, which remembers its binding: the solve owns that, the statistics and masks are in it. */
+    /** The layer's field, which remembers its bindings: the solve owns them, statistics and masks are in them. */
     private static final class Field implements DifferentiableField<INDArray> {
         private final LayerField field;
-        private @Nullable LayerBinding binding;
+        private final List<LayerBinding> bindings = new ArrayList<>();
+        private @Nullable Long maskSeed;
 
         Field(LayerField field) {
             this.field = field;
         }
 
-        LayerBinding bound() {
-            LayerBinding current = binding;
-            if (current == null) {
-                throw new IllegalStateException("the gradient method has not bound the field");
-            }
-            return current;
+        /** Those in use: a method may have one for each direction, and bind another when it falls back. */
+        List<LayerBinding> bindings() {
+            bindings.removeIf(LayerBinding::isClosed);
+            return bindings;
+        }
+
+        void resample(long seed) {
+            maskSeed = seed;
+            bindings().forEach(bound -> bound.resample(seed));
         }
 
         @Override
@@ -159,7 +171,10 @@ final class OdePlan implements LayerPlan {
         @Override
         public LayerBinding bind(INDArray like) {
             LayerBinding bound = field.bind(like);
-            binding = bound;
+            if (maskSeed != null) {
+                bound.resample(maskSeed);
+            }
+            bindings.add(bound);
             return bound;
         }
     }

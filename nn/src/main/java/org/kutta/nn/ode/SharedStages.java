@@ -49,6 +49,11 @@ final class SharedStages implements StackStages {
     }
 
     @Override
+    public void beginForward() {
+        field.beginForward();
+    }
+
+    @Override
     public void bindBackward(INDArray parametersBar) {
         this.parametersBar = parametersBar.isEmpty() ? null : parametersBar;
     }

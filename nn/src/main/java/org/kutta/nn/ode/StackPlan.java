@@ -76,6 +76,7 @@ final class StackPlan implements LayerPlan {
 
     @Override
     public void forward(double t) {
+        stages.beginForward();
         for (int n = 0; n < mesh.steps(); n++) {
             step.step(stages, n, mesh.t(n), mesh.dt(n), mesh.t(n + 1), states[n], sums[n]);
             if (!afters.isEmpty()) {

@@ -9,6 +9,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** The sub-networks of a stack bound to their frames: one for each used stage of each step, evaluated and transposed. */
 interface StackStages extends StageFields<INDArray>, AdjointStep.StagePullback<INDArray>, AutoCloseable {
 
+    /** Begins a forward pass. */
+    default void beginForward() {}
+
     /** Prepares the transposes; before the first pullback. */
     void bindBackward(INDArray parametersBar);
 

@@ -66,7 +66,7 @@ final class ParameterUpdate implements AutoCloseable {
     /**
      * Steps the parameters along the gradient, which is overwritten.
      *
-     * @return the gradient's norm before clipping where clipping is on, 0 otherwise; if that is not finite, nothing was changed
+     * @return the gradient's norm before clipping; if that is not finite, nothing was changed
      */
     double apply(int iteration, int epoch) {
         double norm = clip();
@@ -86,9 +86,6 @@ final class ParameterUpdate implements AutoCloseable {
     }
 
     private double clip() {
-        if (maxNorm == Double.POSITIVE_INFINITY) {
-            return 0;
-        }
         double norm = Nd4j.getBlasWrapper().level1().nrm2(gradient);
         if (norm > maxNorm && Double.isFinite(norm)) {
             Nd4j.getBlasWrapper().level1().scal(gradient.length(), maxNorm / norm, gradient);

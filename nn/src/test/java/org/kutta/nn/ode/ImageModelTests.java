@@ -9,7 +9,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kutta.adjoint.BacksolveAdjoint;
 import org.kutta.adjoint.DiscreteAdjoint;
+import org.kutta.adjoint.GradientMethod;
 import org.kutta.nn.Network;
 import org.kutta.nn.layer.BatchNorm;
 import org.kutta.nn.layer.Conv2d;
@@ -88,6 +90,26 @@ class ImageModelTests {
                 continuous.plan.commitStatistics();
                 assertThat(NativeArrays.toHeap(discrete.network.state()))
                         .containsExactly(NativeArrays.toHeap(continuous.network.state()));
+            }
+        }
+    }
+
+    @Test
+    void commitStatistics_anyGradientMethod_countsTheForwardPassOnly() {
+        OdeSolver solver = OdeSolver.fixed(Tableaus.KUTTA3, 6);
+        double[] expected = null;
+        for (GradientMethod method :
+                List.of(DiscreteAdjoint.storeAll(), DiscreteAdjoint.checkpointed(2), BacksolveAdjoint.create())) {
+            OdeBlock block = OdeBlock.of(Sequential.of(BatchNorm.of(), Dense.of(2)), solver, method, 0, 1);
+            try (ModelProbe probe = new ModelProbe(block, Shape.of(2), DataType.DOUBLE, 5, Mode.TRAIN, 5)) {
+                for (int pass = 0; pass < 2; pass++) {
+                    assertThat(probe.gradient()).isNotEmpty();
+                    probe.plan.commitStatistics();
+                }
+                double[] state = NativeArrays.toHeap(probe.network.state());
+                expected = expected == null ? state : expected;
+                // Stored and checkpointed solves take the same steps to the bit; the backsolve's forward pass too.
+                assertThat(state).as(method.name()).containsExactly(expected);
             }
         }
     }
