@@ -36,6 +36,9 @@ final class DiscreteForward<S> implements AutoCloseable {
     private final StepLog log;
     private final SavedStates<S> saved;
     private @Nullable Mesh fixedMesh;
+    /** The last solve of controlled steps, whose buffers the next one takes over. */
+    private @Nullable OdeIntegration<S> integration;
+
     private S y;
     private S next;
     private SolveStatus status = SolveStatus.RUNNING;
@@ -148,21 +151,25 @@ final class DiscreteForward<S> implements AutoCloseable {
         OdeProblem<S> problem = OdeProblem.ofStages(space, memory, t0, t1, y)
                 .withStageReuse(true)
                 .withStopTimes(saveTimes);
-        try (OdeIntegration<S> solve = solver.start(problem)) {
-            while (solve.step()) {
-                log.add(solve.dt(), solve.t());
-                memory.accepted(log.steps(), solve.state());
-                if (log.noteSaves(saveTimes)) {
-                    saved.add(solve.state());
-                }
-                if (!room.isLeft()) {
-                    return false;
-                }
+        OdeIntegration<S> before = integration;
+        OdeIntegration<S> solve = before == null ? solver.start(problem) : solver.startAfter(before, problem);
+        integration = solve;
+        while (solve.step()) {
+            log.add(solve.dt(), solve.t());
+            memory.accepted(log.steps(), solve.state());
+            if (log.noteSaves(saveTimes)) {
+                saved.add(solve.state());
             }
-            space.copy(solve.state(), y);
-            status = solve.status();
-            solverStats = solve.stats();
-            if (status.isFailure()) {
+            if (!room.isLeft()) {
+                return false;
+            }
+        }
+        space.copy(solve.state(), y);
+        status = solve.status();
+        solverStats = solve.stats();
+        if (status.isFailure()) {
+            integration = null;
+            try (solve) {
                 // throws where the solver is to throw
                 space.copy(solve.finish().finalState(), y);
             }
@@ -215,6 +222,9 @@ final class DiscreteForward<S> implements AutoCloseable {
 
     @Override
     public void close() {
+        if (integration != null) {
+            integration.close();
+        }
         saved.close();
         kernel.close();
         space.release(y);

@@ -108,11 +108,13 @@ class DiscreteAdjointTests {
             Solution<double[]> plain = solver.solve(field::evaluate, 0, 2, y0);
             for (GradientMethod method : List.of(DiscreteAdjoint.storeAll(), DiscreteAdjoint.checkpointed(3))) {
                 try (GradientSolve<double[]> solve = method.bind(solver, SPACE, field, y0)) {
-                    Solution<double[]> forward = solve.forward(0, 2, y0);
-                    assertThat(forward.finalState()).containsExactly(plain.finalState());
-                    assertThat(forward.stats()).isEqualTo(plain.stats());
-                    assertThat(solve.stats().nfeForward())
-                            .isEqualTo(plain.stats().nfe());
+                    for (int again = 0; again < 3; again++) {
+                        Solution<double[]> forward = solve.forward(0, 2, y0);
+                        assertThat(forward.finalState()).containsExactly(plain.finalState());
+                        assertThat(forward.stats()).isEqualTo(plain.stats());
+                        assertThat(solve.stats().nfeForward())
+                                .isEqualTo(plain.stats().nfe());
+                    }
                 }
             }
         }

@@ -56,6 +56,7 @@ public final class OdeIntegration<S> implements AutoCloseable {
     private long rejected;
     private double nextProgress;
     private boolean finished;
+    private boolean lent;
 
     /** The step of a fixed mesh that is under way; it takes more than one accepted step where a guard cuts it. */
     private int meshStep;
@@ -67,7 +68,8 @@ public final class OdeIntegration<S> implements AutoCloseable {
 
     private boolean stateReset;
 
-    OdeIntegration(OdeSolver solver, OdeProblem<S> problem) {
+    /** Starts a solve, in the buffers of a previous one by the same solver where there is one that fits. */
+    OdeIntegration(OdeSolver solver, OdeProblem<S> problem, @Nullable OdeIntegration<S> previous) {
         OdeProblem.Extras<S> extras = problem.extras;
         this.settings = solver.settings();
         this.problem = problem;
@@ -88,7 +90,8 @@ public final class OdeIntegration<S> implements AutoCloseable {
         this.events = extras.events.isEmpty() ? null : new EventDetection<>(problem.space, extras.events);
         this.guarded = events != null || !extras.guards.isEmpty();
         this.watched = guarded || !extras.listeners.isEmpty() || progress != null || !recorder.isIdle();
-        this.step = new StepUnderWay<>(solver.tableau(), controlled, problem, settings.tolerances);
+        StepUnderWay<S> taken = previous == null ? null : previous.lend(solver, problem);
+        this.step = new StepUnderWay<>(solver.tableau(), controlled, problem, settings.tolerances, taken);
         this.sizes = new StepSizes(settings, solver.tableau().errorPower(), tEnd >= problem.t0 ? 1 : -1);
         this.t = problem.t0;
         this.tPrevious = problem.t0;
@@ -96,6 +99,17 @@ public final class OdeIntegration<S> implements AutoCloseable {
         if (t == tEnd) {
             status = SolveStatus.SUCCESS;
         }
+    }
+
+    /** Ends this solve; what it hands over is not its own any more. Null if its buffers do not fit. */
+    private @Nullable StepUnderWay<S> lend(OdeSolver solver, OdeProblem<S> other) {
+        if (finished || lent || settings != solver.settings() || !step.fits(other)) {
+            close();
+            return null;
+        }
+        lent = true;
+        step.lend();
+        return step;
     }
 
     /** Tolerances below the state's round-off would only make steps shrink until they fail. */
@@ -477,7 +491,9 @@ public final class OdeIntegration<S> implements AutoCloseable {
     /** Gives the buffers back to the space; the state of a finished solve stays with its solution. */
     @Override
     public void close() {
-        step.close(finished);
+        if (!lent) {
+            step.close(finished);
+        }
         if (events != null) {
             events.close();
         }

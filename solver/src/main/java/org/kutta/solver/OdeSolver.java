@@ -356,6 +356,20 @@ public final class OdeSolver {
      * @return the solve, before its first step; the field has not been called
      */
     public <S> OdeIntegration<S> start(OdeProblem<S> problem) {
-        return new OdeIntegration<>(this, problem);
+        return new OdeIntegration<>(this, problem, null);
+    }
+
+    /**
+     * Starts a solve in the buffers of one that is over, for the many solves of a training: nothing of the state's size is
+     * allocated.
+     *
+     * @param problem the problem
+     * @param previous a solve that this very solver started, over but not {@linkplain OdeIntegration#finish finished};
+     *     closed here, its states not to be read any more. One of another shape only lends nothing.
+     * @param <S> type of the state
+     * @return the solve, before its first step; the field has not been called
+     */
+    public <S> OdeIntegration<S> startAfter(OdeIntegration<S> previous, OdeProblem<S> problem) {
+        return new OdeIntegration<>(this, problem, previous);
     }
 }

@@ -18,6 +18,9 @@ final class StepUnderWay<S> {
     private final boolean reusesLast;
     private final boolean checksLast;
 
+    /** Evaluations of the kernel in solves before this one. */
+    private final long nfeBefore;
+
     private S from;
     private S to;
     private @Nullable S scratch;
@@ -42,22 +45,46 @@ final class StepUnderWay<S> {
         LAST
     }
 
-    StepUnderWay(ButcherTableau tableau, boolean controlled, OdeProblem<S> problem, Tolerances tolerances) {
+    /** Takes over the buffers of the last step of a solve that is over, if there is one. */
+    StepUnderWay(
+            ButcherTableau tableau,
+            boolean controlled,
+            OdeProblem<S> problem,
+            Tolerances tolerances,
+            @Nullable StepUnderWay<S> previous) {
         this.space = problem.space;
         this.fields = problem.fields;
         this.tolerances = tolerances;
         this.norm = problem.extras.norm;
-        this.kernel = controlled
-                ? new RungeKuttaStep<>(tableau, space, problem.y0)
-                : RungeKuttaStep.solutionOnly(tableau, space, problem.y0);
+        if (previous != null) {
+            this.kernel = previous.kernel;
+        } else if (controlled) {
+            this.kernel = new RungeKuttaStep<>(tableau, space, problem.y0);
+        } else {
+            this.kernel = RungeKuttaStep.solutionOnly(tableau, space, problem.y0);
+        }
+        this.nfeBefore = kernel.nfe();
         this.interpolant = new StepInterpolant<>(kernel, fields, space);
         this.reusesStages = problem.extras.reusesStages;
         this.reusesLast = controlled && tableau.fsal() && reusesStages;
         this.checksLast = kernel.lastEscapesError();
         this.jumpBehind = problem.extras.discontinuities.contains(problem.t0);
-        this.from = space.zerosLike(problem.y0);
-        this.to = space.zerosLike(problem.y0);
-        space.copy(problem.y0, from);
+        this.from = previous == null ? space.zerosLike(problem.y0) : previous.from;
+        this.to = previous == null ? space.zerosLike(problem.y0) : previous.to;
+        this.scratch = previous == null ? null : previous.scratch;
+        if (problem.y0 != from) {
+            space.copy(problem.y0, from);
+        }
+    }
+
+    /** Whether a solve of a problem by the same solver can run in these buffers. */
+    boolean fits(OdeProblem<S> problem) {
+        return space == problem.space && space.sameShape(from, problem.y0);
+    }
+
+    /** Gives up what another step has not taken over. */
+    void lend() {
+        interpolant.close();
     }
 
     /** The state at the start of the step under way, which is the end of the last one. */
@@ -83,7 +110,7 @@ final class StepUnderWay<S> {
     }
 
     long nfe() {
-        return kernel.nfe() + probeNfe + interpolant.nfe(true);
+        return kernel.nfe() - nfeBefore + probeNfe + interpolant.nfe(true);
     }
 
     /** Puts the derivative at the start into the kernel's first stage, if it is not there from a rejected attempt. */
