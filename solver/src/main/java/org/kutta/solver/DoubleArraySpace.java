@@ -68,10 +68,11 @@ public final class DoubleArraySpace implements StateSpace<double[]> {
     public double errorRatio(double[] error, double[] y0, double[] y1, Tolerances tolerances) {
         double sum = 0;
         for (int i = 0; i < error.length; i++) {
-            double q = error[i] / scale(y0[i], y1[i], tolerances, i);
+            // the reciprocal is ready before the last stage is; a quotient would have to wait for it
+            double q = error[i] * (1 / scale(y0[i], y1[i], tolerances, i));
             sum += q * q + 0.0 * y1[i]; // an overflow in y1 hides in the scale: 0 * inf brings it to light
         }
-        return error.length == 0 ? 0 : Math.sqrt(sum / error.length);
+        return error.length == 0 ? 0 : Math.sqrt(sum * (1.0 / error.length));
     }
 
     private static double scale(double y0, double y1, Tolerances tolerances, int i) {

@@ -40,7 +40,7 @@ final class StepSizes {
     boolean fit(double t, double stop) {
         double remaining = stop - t;
         double whole = Math.abs(remaining);
-        size = Math.min(proposal, settings.maxStep);
+        size = proposal < settings.maxStep ? proposal : settings.maxStep;
         if (size * STRETCH >= whole && whole <= settings.maxStep) {
             dt = remaining;
             tNext = stop;
@@ -74,9 +74,12 @@ final class StepSizes {
 
     void accepted(double ratio) {
         rejectionsInARow = 0;
-        double next = Math.abs(dt) * control.accepted(ratio);
-        // a step cut short by a stop says little about the steps after it
-        proposal = Math.max(settings.minStep, Math.abs(dt) < size ? Math.max(next, size) : next);
+        double made = Math.abs(dt);
+        double next = made * control.accepted(ratio);
+        if (made < size && next < size) {
+            next = size; // a step cut short by a stop says little about the steps after it
+        }
+        proposal = next > settings.minStep ? next : settings.minStep;
     }
 
     void rejected(double ratio) {

@@ -23,7 +23,7 @@ public final class Tolerances {
         }
         for (double value : atol) {
             Checks.check(
-                    value > 0 && value < Double.POSITIVE_INFINITY,
+                    value >= Double.MIN_NORMAL && value < Double.POSITIVE_INFINITY,
                     "atol",
                     value,
                     "must be > 0 and finite (a tiny value such as 1e-30 gives a purely relative test)");

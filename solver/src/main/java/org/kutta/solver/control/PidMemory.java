@@ -30,7 +30,7 @@ final class PidMemory implements StepSizeController.Memory {
 
     @Override
     public double accepted(double ratio) {
-        double factor = safety * present.of(Math.max(ratio, FastPower.LEAST));
+        double factor = safety * present.of(ratio > FastPower.LEAST ? ratio : FastPower.LEAST);
         if (!integralOnly) {
             factor *= Math.pow(previous, previousExponent) * Math.pow(oldest, oldestExponent);
             oldest = previous;
@@ -38,7 +38,11 @@ final class PidMemory implements StepSizeController.Memory {
         }
         double most = afterRejection ? 1 : maxFactor;
         afterRejection = false;
-        return Math.max(minFactor, Math.min(most, factor));
+        // branches, which the next step need not wait for, where Math.min and Math.max would keep it waiting
+        if (factor > most) {
+            return most;
+        }
+        return factor < minFactor ? minFactor : factor;
     }
 
     @Override

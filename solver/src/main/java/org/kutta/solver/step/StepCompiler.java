@@ -213,6 +213,7 @@ final class StepCompiler {
         code.pushDouble(file.doubleConstant(0));
         for (int c = 0; c < n; c++) {
             scaledSum(i -> tableau.e(estimate, i), stages, c);
+            code.pushDouble(file.doubleConstant(1));
             code.load(Code.DLOAD, ATOL);
             code.load(Code.DLOAD, RTOL);
             absolute(y0(c));
@@ -221,6 +222,7 @@ final class StepCompiler {
             code.op(Code.DMUL);
             code.op(Code.DADD);
             code.op(Code.DDIV);
+            code.op(Code.DMUL);
             code.op(Code.DUP2);
             code.op(Code.DMUL);
             code.pushDouble(file.doubleConstant(0));
@@ -229,8 +231,8 @@ final class StepCompiler {
             code.op(Code.DADD);
             code.op(Code.DADD);
         }
-        code.pushDouble(file.doubleConstant(n));
-        code.op(Code.DDIV);
+        code.pushDouble(file.doubleConstant(1.0 / n));
+        code.op(Code.DMUL);
         invokeStatic("java/lang/Math", "sqrt", "(D)D");
     }
 
