@@ -15,6 +15,7 @@ import org.kutta.solver.Save;
 import org.kutta.solver.Solution;
 import org.kutta.solver.SolveStats;
 import org.kutta.solver.StateSpace;
+import org.kutta.solver.tableau.ButcherTableau;
 
 /** A solve with the adjoint equation solved back along its dense output: see {@link InterpolatingAdjoint}. */
 final class InterpolatingSolve<S> implements GradientSolve<S> {
@@ -33,9 +34,14 @@ final class InterpolatingSolve<S> implements GradientSolve<S> {
     private final BackwardRun<ProductState<S>> withParameters;
     private final BackwardRun<ProductState<S>> withoutParameters;
 
+    /** The last solution: its states stay until the next one. */
+    private @Nullable Solution<S> handedOut;
+    /** The same if it succeeded, so that it can be followed back. */
     private @Nullable Solution<S> solution;
+
     private @Nullable List<S> savedBars;
     private boolean integrates;
+    private boolean failed;
     private SolveStats forwardStats = SolveStats.NONE;
     private long nfeBackward;
     private long stepsBackward;
@@ -44,6 +50,8 @@ final class InterpolatingSolve<S> implements GradientSolve<S> {
     InterpolatingSolve(
             InterpolatingAdjoint method, OdeSolver solver, StateSpace<S> space, DifferentiableField<S> field, S like) {
         DiscreteForward.checkSave(solver);
+        OdeSolver back = method.backward();
+        checkNodes(back == null ? solver.tableau() : back.tableau());
         this.method = method;
         this.solver = solver;
         this.space = space;
@@ -59,6 +67,17 @@ final class InterpolatingSolve<S> implements GradientSolve<S> {
         this.withoutParameters = backwardRun(false, ProductState.of(adjoint));
     }
 
+    /** The way back reads the trajectory at the stages of its steps, and there is none before t0 or after t1. */
+    private static void checkNodes(ButcherTableau tableau) {
+        for (int i = 0; i < tableau.stages(); i++) {
+            Checks.check(
+                    tableau.c(i) >= 0 && tableau.c(i) <= 1,
+                    "tableau (%s) has the node %s: the interpolating adjoint needs one whose nodes are all in [0, 1]",
+                    tableau.name(),
+                    tableau.c(i));
+        }
+    }
+
     private BackwardRun<ProductState<S>> backwardRun(boolean seminorm, ProductState<S> like) {
         ProductSpace<S> product = ProductSpace.of(space, like.parts());
         if (seminorm) {
@@ -69,7 +88,8 @@ final class InterpolatingSolve<S> implements GradientSolve<S> {
 
     @Override
     public Solution<S> forward(double t0, double t1, S start, double... saveTimes) {
-        solution = null;
+        releaseSolution();
+        failed = false;
         notes = ImmutableList.of();
         nfeBackward = 0;
         stepsBackward = 0;
@@ -87,6 +107,7 @@ final class InterpolatingSolve<S> implements GradientSolve<S> {
         }
         OdeProblem<S> problem = OdeProblem.of(space, field, t0, t1, y0);
         Solution<S> solved = dense.solve(fixed == null ? problem.withStopTimes(saveTimes) : problem);
+        handedOut = solved;
         forwardStats = solved.stats();
         if (solved.status().isSuccess()) {
             if (fixed == null && t0 != t1) {
@@ -96,6 +117,14 @@ final class InterpolatingSolve<S> implements GradientSolve<S> {
             solution = solved;
         }
         return solved;
+    }
+
+    private void releaseSolution() {
+        solution = null;
+        if (handedOut != null) {
+            handedOut.release();
+            handedOut = null;
+        }
     }
 
     @Override
@@ -120,6 +149,7 @@ final class InterpolatingSolve<S> implements GradientSolve<S> {
             throw new IllegalStateException("backward needs a forward solve that succeeded before it");
         }
         system.follow(solved);
+        failed = false;
         savedBars = bars;
         boolean gradient = parametersBar != null && space.size(parametersBar) > 0;
         integrates = gradient && method.usesQuadrature();
@@ -128,6 +158,7 @@ final class InterpolatingSolve<S> implements GradientSolve<S> {
         long before = system.evaluations();
         if (!run.run(this::atSave, integrates ? this::afterStep : null)) {
             nfeBackward = system.evaluations() - before;
+            failed = true;
             throw new GradientFailedException(
                     "the adjoint could not be solved back to the start: loosen the tolerance or use DiscreteAdjoint",
                     stats());
@@ -213,12 +244,13 @@ final class InterpolatingSolve<S> implements GradientSolve<S> {
                 stepsBackward,
                 trajectory + own + log.saves() * space.bytes(y0),
                 0,
-                solution == null ? GradientStats.Status.FAILED : GradientStats.Status.OK,
+                solution == null || failed ? GradientStats.Status.FAILED : GradientStats.Status.OK,
                 notes);
     }
 
     @Override
     public void close() {
+        releaseSolution();
         withParameters.close();
         withoutParameters.close();
         system.close();

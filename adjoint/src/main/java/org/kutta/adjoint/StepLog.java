@@ -62,7 +62,11 @@ final class StepLog {
         return saved;
     }
 
-    /** Fills in a whole mesh, split at save times between its nodes. */
+    /**
+     * Fills in a whole mesh, split at save times between its nodes.
+     *
+     * @throws IllegalArgumentException if two save times mean one node
+     */
     void addAll(Mesh mesh, double[] saveTimes) {
         double snap = SNAP * Math.abs(mesh.t1() - mesh.t0()) / mesh.steps();
         for (int n = 0; n < mesh.steps(); n++) {
@@ -71,20 +75,31 @@ final class StepLog {
             while (saves < saveTimes.length && isBefore(saveTimes[saves], next, mesh)) {
                 double time = saveTimes[saves];
                 if (Math.abs(time - nodes[steps]) <= snap) {
-                    saveNodes[saves++] = steps;
+                    saveLastNode(saveTimes);
                 } else if (Math.abs(time - next) <= snap) {
                     break;
                 } else {
                     add(time - nodes[steps], time);
-                    saveNodes[saves++] = steps;
+                    saveLastNode(saveTimes);
                     split = true;
                 }
             }
             add(split ? next - nodes[steps] : mesh.dt(n), next);
-            if (saves < saveTimes.length && Math.abs(saveTimes[saves] - next) <= snap) {
-                saveNodes[saves++] = steps;
+            while (saves < saveTimes.length && Math.abs(saveTimes[saves] - next) <= snap) {
+                saveLastNode(saveTimes);
             }
         }
+    }
+
+    /** A node has one saved state, so that each state that is saved has one cotangent. */
+    private void saveLastNode(double[] saveTimes) {
+        Checks.check(
+                saves == 0 || saveNodes[saves - 1] != steps,
+                "save times %s and %s are less than a billionth of a step from one node of the mesh, %s: keep one of them",
+                saves == 0 ? Double.NaN : saveTimes[saves - 1],
+                saveTimes[saves],
+                nodes[steps]);
+        saveNodes[saves++] = steps;
     }
 
     private static boolean isBefore(double time, double node, Mesh mesh) {

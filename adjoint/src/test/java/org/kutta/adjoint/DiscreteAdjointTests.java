@@ -251,6 +251,33 @@ class DiscreteAdjointTests {
     }
 
     @Test
+    void forward_twoSaveTimesAtOneNode_areRefusedByEveryMethod() {
+        double[] y0 = {0.4, -0.3};
+        for (GradientMethod method : List.of(
+                DiscreteAdjoint.storeAll(),
+                BacksolveAdjoint.create(),
+                InterpolatingAdjoint.create(),
+                ReversibleAdjoint.coupled())) {
+            try (GradientSolve<double[]> solve =
+                    method.bind(OdeSolver.fixed(Tableaus.RK4, 10), SPACE, new DrivenField(), y0)) {
+                for (double[] times :
+                        new double[][] {{0.5, 0.5 + 1e-12, 1}, {0.5 - 1e-12, 0.5}, {0, 1e-12}, {1 - 1e-12, 1}}) {
+                    assertThatIllegalArgumentException()
+                            .as(method.name())
+                            .isThrownBy(() -> solve.forward(0, 1, y0, times))
+                            .withMessageContaining("save times " + times[0] + " and " + times[1] + " are");
+                    assertThatIllegalStateException().isThrownBy(() -> solve.backward(W, null, null));
+                }
+                double[] apart = {0.5, 0.5 + 1e-9, 1};
+                assertThat(solve.forward(0, 1, y0, apart).states())
+                        .as(method.name())
+                        .hasSize(3);
+                solve.backward(List.of(W, W, W), new double[2], null);
+            }
+        }
+    }
+
+    @Test
     void forward_badSaveTimes_areRefused() {
         double[] y0 = {0.4, -0.3};
         try (GradientSolve<double[]> solve =

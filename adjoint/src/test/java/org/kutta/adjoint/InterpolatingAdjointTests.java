@@ -1,15 +1,20 @@
 package org.kutta.adjoint;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.kutta.solver.DoubleArraySpace;
 import org.kutta.solver.OdeSolver;
 import org.kutta.solver.tableau.Tableaus;
 
 class InterpolatingAdjointTests {
+    private static final DoubleArraySpace SPACE = DoubleArraySpace.INSTANCE;
     private static final double[] Y0 = {0.4, -0.3};
     private static final List<InterpolatingAdjoint> KINDS = List.of(
             InterpolatingAdjoint.create(),
@@ -91,5 +96,57 @@ class InterpolatingAdjointTests {
                 .withMessageContaining("exclude each other");
         assertThatIllegalStateException()
                 .isThrownBy(() -> InterpolatingAdjoint.create().quadrature().fullNorm());
+    }
+
+    @Test
+    void bind_nodesOutsideTheStep_isRefusedByName() {
+        OdeSolver solver = OdeSolver.adaptive(Tableaus.VERNER89);
+        DrivenField field = new DrivenField();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> InterpolatingAdjoint.create().bind(solver, SPACE, field, Y0))
+                .withMessageContaining("tableau (" + Tableaus.VERNER89.name() + ") has the node ");
+        OdeSolver back = OdeSolver.adaptive(Tableaus.DOPRI5).tolerances(1e-9, 1e-9);
+        TakenGradient exact = TakenGradient.of(DiscreteAdjoint.storeAll(), solver, field, 2, Y0);
+        assertThat(TakenGradient.of(InterpolatingAdjoint.create().backward(back), solver, field, 2, Y0)
+                        .distance(exact))
+                .as("another tableau back")
+                .isLessThan(1e-3);
+    }
+
+    @Test
+    void stats_backwardThatFailed_sayFailedUntilOneSucceeds() {
+        DrivenField field = new DrivenField();
+        OdeSolver solver = OdeSolver.fixed(Tableaus.RK4, 20);
+        try (GradientSolve<double[]> solve = InterpolatingAdjoint.create().bind(solver, SPACE, field, Y0)) {
+            solve.forward(0, 1, Y0);
+            assertThatExceptionOfType(GradientFailedException.class)
+                    .isThrownBy(() -> solve.backward(new double[] {Double.NaN, 0}, new double[2], null))
+                    .satisfies(failure -> assertThat(
+                                    requireNonNull(failure.stats()).status())
+                            .isEqualTo(GradientStats.Status.FAILED));
+            assertThat(solve.stats().status()).isEqualTo(GradientStats.Status.FAILED);
+            solve.backward(Y0, new double[2], null);
+            assertThat(solve.stats().status()).isEqualTo(GradientStats.Status.OK);
+        }
+    }
+
+    @Test
+    void forward_manySolves_givesBackWhatItHolds() {
+        CountingSpace counting = new CountingSpace();
+        for (OdeSolver solver : List.of(OdeSolver.fixed(Tableaus.RK4, 20), OdeSolver.adaptive(Tableaus.DOPRI5))) {
+            try (GradientSolve<double[]> solve =
+                    InterpolatingAdjoint.create().bind(solver, counting.space(), new DrivenField(), Y0)) {
+                long held = 0;
+                for (int i = 0; i < 5; i++) {
+                    solve.forward(0, 2, Y0, 0.5, 2);
+                    solve.backward(List.of(Y0, Y0), new double[2], new double[2]);
+                    if (i == 1) {
+                        held = counting.held();
+                    }
+                }
+                assertThat(counting.held()).isEqualTo(held);
+            }
+            assertThat(counting.held()).as("after close").isZero();
+        }
     }
 }

@@ -171,4 +171,25 @@ public final class Solution<S> {
         dense().derivative(time, result);
         return result;
     }
+
+    /**
+     * Gives what the states hold outside the Java heap back to the space: the final and the saved ones, those of events
+     * and of dense output.
+     *
+     * <p>For whoever had the solver solve, once, when the states are needed no more. A solution that a gradient method
+     * handed out belongs to that method.
+     */
+    public void release() {
+        if (saved.dense() != null) {
+            saved.dense().release();
+        }
+        saved.states().forEach(space::release);
+        for (EventOccurrence<S> event : events) {
+            space.release(event.state());
+            if (event.stateAfter() != event.state()) {
+                space.release(event.stateAfter());
+            }
+        }
+        space.release(finalState);
+    }
 }

@@ -50,6 +50,8 @@ public interface HessianProduct<S> extends AutoCloseable {
     /**
      * {@return products for solves of one shape: exact ones where the field has tangents}
      *
+     * <p>Those that are not exact shift the live parameters, see {@link #differences}.
+     *
      * @param method what is kept of a solve for the way back
      * @param solver how to solve; steps are controlled by the error of the state alone and held fixed in the derivatives
      * @param space algebra of the states and the parameters
@@ -67,7 +69,8 @@ public interface HessianProduct<S> extends AutoCloseable {
     /**
      * {@return products by central differences of gradients, whether or not the field has tangents}
      *
-     * <p>The live parameters are shifted and put back.
+     * <p>The live parameters are shifted during a product and put back after it: no other solve of the field may run
+     * meanwhile, in whichever thread.
      *
      * @param method what is kept of a solve for the way back
      * @param solver how to solve; the mesh is that of the solve at the middle

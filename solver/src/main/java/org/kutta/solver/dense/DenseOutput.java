@@ -147,6 +147,16 @@ public final class DenseOutput<S> {
         space.combine(1, weights, piece.coefficients, weights.length, result);
     }
 
+    /** Gives the states of the steps back to the space, but not that at the end. Nothing may be asked for afterwards. */
+    public void release() {
+        for (Piece<S> piece : pieces) {
+            space.release(piece.y);
+            for (S coefficient : piece.coefficients) {
+                space.release(coefficient);
+            }
+        }
+    }
+
     private void checkCovered(double time) {
         boolean covered = time >= Math.min(start(), end) && time <= Math.max(start(), end);
         Checks.check(
