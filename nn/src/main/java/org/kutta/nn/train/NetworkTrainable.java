@@ -2,6 +2,7 @@ package org.kutta.nn.train;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -26,10 +27,11 @@ import org.nd4j.linalg.dataset.DataSet;
 public final class NetworkTrainable implements Trainable<DataSet> {
     private final Network network;
     private final Loss loss;
-    private final SplittableRandom masks;
+    private final long seed;
     private final INDArray gradient;
     private final ParameterLayout layout;
     private final Map<Integer, TrainingPlan> plans = new HashMap<>();
+    private long step;
 
     /**
      * A network to be trained.
@@ -46,7 +48,7 @@ public final class NetworkTrainable implements Trainable<DataSet> {
         loss.checkOutput(network.outputShape());
         this.network = network;
         this.loss = loss;
-        this.masks = new SplittableRandom(seed);
+        this.seed = seed;
         this.gradient =
                 NativeArrays.zeros(network.dataType(), network.parameters().length());
         ParameterLayout.Builder builder = ParameterLayout.builder();
@@ -98,10 +100,20 @@ public final class NetworkTrainable implements Trainable<DataSet> {
     }
 
     @Override
+    public List<INDArray> state() {
+        return network.state().isEmpty() ? List.of() : List.of(network.state());
+    }
+
+    @Override
+    public void beginStep(long number) {
+        step = number;
+    }
+
+    @Override
     public double lossAndGradient(DataSet batch) {
         TrainingPlan bound = plan(batch);
         bound.plan.input().assign(batch.getFeatures());
-        bound.plan.resample(masks);
+        bound.plan.resample(new SplittableRandom(seed + 0x9E3779B97F4A7C15L * step));
         bound.plan.forward();
         double value = bound.loss.lossAndGradient(batch.getLabels());
         if (Double.isFinite(value)) {

@@ -81,6 +81,11 @@ final class ParameterUpdate implements AutoCloseable {
         return norm;
     }
 
+    /** The updater's memory, live; empty if it has none. */
+    List<INDArray> state() {
+        return state == null ? List.of() : List.of(state);
+    }
+
     double learningRate(int iteration, int epoch) {
         return config.hasLearningRate() ? config.getLearningRate(iteration, epoch) : Double.NaN;
     }

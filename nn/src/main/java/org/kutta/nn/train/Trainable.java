@@ -1,5 +1,6 @@
 package org.kutta.nn.train;
 
+import java.util.List;
 import java.util.Optional;
 import org.kutta.adjoint.ParameterLayout;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,6 +22,23 @@ public interface Trainable<B> extends AutoCloseable {
 
     /** {@return names, offsets and shapes of the parameters} */
     ParameterLayout layout();
+
+    /**
+     * The arrays besides the parameters that training changes, such as running statistics: a checkpoint keeps them.
+     *
+     * @return the arrays, live, in an order that does not change
+     */
+    default List<INDArray> state() {
+        return List.of();
+    }
+
+    /**
+     * Tells the number of the step that comes next. What a model draws at random for a step is to depend on its own seed and this number alone, so that a
+     * run taken up again draws the same.
+     *
+     * @param step number of the step, from 0
+     */
+    default void beginStep(long step) {}
 
     /**
      * Computes the loss of a batch, averaged over its samples, and its gradient.

@@ -3,7 +3,9 @@ package org.kutta.nn.train;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -99,6 +101,17 @@ public final class Trainer {
     }
 
     /**
+     * Writes a checkpoint after every epoch, and goes on from it where the file is there already: to the same bits that a run without a break gives, provided
+     * that the batches of an epoch depend on its number alone. A run that was killed loses the epoch it was in.
+     *
+     * @param file the checkpoint; its folder must exist; delete the file to start anew
+     * @return a copy with that setting
+     */
+    public Trainer checkpoint(Path file) {
+        return copy(settings -> settings.checkpoint = Optional.of(file));
+    }
+
+    /**
      * Sets what ends a run between two steps, such as Ctrl-C; so does interrupting the thread.
      *
      * @param condition asked before every step
@@ -125,7 +138,8 @@ public final class Trainer {
      * @param data training data
      * @param <B> type of a batch
      * @return what the run did
-     * @throws IllegalArgumentException if the data do not fit the model, before any step where the data can be seen ahead
+     * @throws IllegalArgumentException if the data do not fit the model, before any step where the data can be seen ahead; or if a checkpoint does not
+     *     fit the run
      * @throws TrainingFailedException at the first loss that is not finite or solve that fails
      */
     @CanIgnoreReturnValue
@@ -173,6 +187,10 @@ public final class Trainer {
         return settings.listeners;
     }
 
+    Optional<Path> checkpoint() {
+        return settings.checkpoint;
+    }
+
     boolean isCancelled() {
         return settings.cancelled.getAsBoolean();
     }
@@ -199,6 +217,7 @@ public final class Trainer {
         private ImmutableList<Regularization> regularization = ImmutableList.of();
         private boolean regularizeVectors;
         private ImmutableList<TrainingListener> listeners = ImmutableList.of();
+        private Optional<Path> checkpoint = Optional.empty();
         private BooleanSupplier cancelled = () -> false;
         private Predicate<EpochSummary> stop = summary -> false;
 
@@ -213,6 +232,7 @@ public final class Trainer {
             regularization = other.regularization;
             regularizeVectors = other.regularizeVectors;
             listeners = other.listeners;
+            checkpoint = other.checkpoint;
             cancelled = other.cancelled;
             stop = other.stop;
         }

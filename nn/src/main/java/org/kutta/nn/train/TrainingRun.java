@@ -1,13 +1,19 @@
 package org.kutta.nn.train;
 
 import com.google.common.collect.ImmutableList;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.kutta.adjoint.ParameterLayout;
 import org.kutta.nn.nd4j.NativeArrays;
+import org.kutta.solver.Checks;
 import org.kutta.solver.SolveFailedException;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -17,11 +23,13 @@ final class TrainingRun<B> implements AutoCloseable {
     private final Trainable<B> model;
     private final Batches<B> data;
     private final ParameterUpdate update;
-    private final ImmutableList.Builder<EpochSummary> summaries = ImmutableList.builder();
+    private final List<EpochSummary> summaries = new ArrayList<>();
     private final long started = System.nanoTime();
     private OptionalInt batchesPerEpoch;
     private long samplesPerEpoch;
-    private long samplesTotal;
+    private long samplesBefore;
+    private long samplesRun;
+    private boolean checked;
     private long step;
     private boolean cancelled;
 
@@ -32,7 +40,65 @@ final class TrainingRun<B> implements AutoCloseable {
         this.batchesPerEpoch = data.count();
         checkArrays(model);
         data.checkAll(model::check);
+        trainer.checkpoint().ifPresent(TrainingRun::checkFolder);
         this.update = new ParameterUpdate(trainer, model);
+        trainer.checkpoint().filter(Files::exists).ifPresent(this::resume);
+    }
+
+    private static void checkFolder(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        Checks.check(
+                folder != null && Files.isDirectory(folder) && !Files.isDirectory(file),
+                "checkpoint",
+                file,
+                "must be a file in a folder that exists");
+    }
+
+    /** Every array that a run changes. */
+    private List<INDArray> arrays() {
+        return ImmutableList.<INDArray>builder()
+                .add(model.parameters())
+                .addAll(update.state())
+                .addAll(model.state())
+                .build();
+    }
+
+    private String kind() {
+        return model.parameters().dataType() + " "
+                + trainer.updater().getClass().getSimpleName();
+    }
+
+    private void resume(Path file) {
+        TrainingCheckpoint checkpoint = TrainingCheckpoint.read(file);
+        List<INDArray> arrays = arrays();
+        long[] lengths = arrays.stream().mapToLong(INDArray::length).toArray();
+        long[] kept =
+                checkpoint.arrays().stream().mapToLong(array -> array.length).toArray();
+        Checks.check(
+                checkpoint.kind().equals(kind()) && Arrays.equals(lengths, kept),
+                "checkpoint (%s) must be of this model and updater, but has %s %s, not %s %s",
+                file,
+                checkpoint.kind(),
+                Arrays.toString(kept),
+                kind(),
+                Arrays.toString(lengths));
+        for (int i = 0; i < kept.length; i++) {
+            NativeArrays.write(checkpoint.arrays().get(i), arrays.get(i));
+        }
+        step = checkpoint.step();
+        for (EpochSummary epoch : checkpoint.epochs()) {
+            summaries.add(epoch);
+            samplesPerEpoch = epoch.samples();
+            samplesBefore += epoch.samples();
+        }
+    }
+
+    private void keep() {
+        trainer.checkpoint().ifPresent(file -> {
+            List<double[]> contents =
+                    arrays().stream().map(NativeArrays::toHeap).toList();
+            new TrainingCheckpoint(kind(), step, ImmutableList.copyOf(summaries), contents).write(file);
+        });
     }
 
     private static void checkArrays(Trainable<?> model) {
@@ -52,12 +118,16 @@ final class TrainingRun<B> implements AutoCloseable {
     }
 
     TrainingResult run() {
-        for (int epoch = 0; epoch < trainer.epochCount(); epoch++) {
+        if (!summaries.isEmpty() && trainer.stopsAfter(summaries.get(summaries.size() - 1))) {
+            return result(TrainingStatus.STOPPED_EARLY);
+        }
+        for (int epoch = summaries.size(); epoch < trainer.epochCount(); epoch++) {
             EpochSummary summary = runEpoch(epoch);
             if (cancelled) {
                 return result(TrainingStatus.CANCELLED);
             }
             summaries.add(summary);
+            keep();
             trainer.listeners().forEach(listener -> listener.epoch(summary));
             if (trainer.stopsAfter(summary)) {
                 return result(TrainingStatus.STOPPED_EARLY);
@@ -79,14 +149,14 @@ final class TrainingRun<B> implements AutoCloseable {
                 break;
             }
             B next = batches.next();
-            if (epoch == 0) {
+            if (!checked) {
                 model.check(next);
             }
             double loss = takeStep(next, epoch, batch);
             learningRate = update.learningRate((int) step, epoch);
             long size = model.samples(next);
             samples += size;
-            samplesTotal += size;
+            samplesRun += size;
             lossSum += loss * size;
             report(epoch, batch, loss, learningRate);
             step++;
@@ -98,6 +168,7 @@ final class TrainingRun<B> implements AutoCloseable {
         if (!cancelled) {
             batchesPerEpoch = OptionalInt.of(batch);
             samplesPerEpoch = samples;
+            checked = true;
         }
         return new EpochSummary(epoch, lossSum / samples, samples, step - firstStep, seconds(begin), learningRate);
     }
@@ -116,6 +187,7 @@ final class TrainingRun<B> implements AutoCloseable {
 
     private double lossAndGradient(B batch, int epoch, int number) {
         try {
+            model.beginStep(step);
             return model.lossAndGradient(batch);
         } catch (SolveFailedException e) {
             String message = String.format(
@@ -163,10 +235,11 @@ final class TrainingRun<B> implements AutoCloseable {
         if (trainer.listeners().isEmpty()) {
             return;
         }
-        double rate = samplesTotal / seconds(started);
+        double rate = samplesRun / seconds(started);
         OptionalDouble left = OptionalDouble.empty();
         if (samplesPerEpoch > 0) {
-            left = OptionalDouble.of(((double) samplesPerEpoch * trainer.epochCount() - samplesTotal) / rate);
+            left = OptionalDouble.of(
+                    ((double) samplesPerEpoch * trainer.epochCount() - samplesBefore - samplesRun) / rate);
         } else if (batchesPerEpoch.isPresent()) {
             double steps = (double) batchesPerEpoch.getAsInt() * trainer.epochCount();
             left = OptionalDouble.of((steps - step - 1) * seconds(started) / (step + 1));
@@ -177,7 +250,7 @@ final class TrainingRun<B> implements AutoCloseable {
     }
 
     private TrainingResult result(TrainingStatus status) {
-        return new TrainingResult(status, summaries.build(), step, seconds(started));
+        return new TrainingResult(status, ImmutableList.copyOf(summaries), step, seconds(started));
     }
 
     private static double seconds(long since) {
