@@ -42,6 +42,9 @@ final class BackwardRun<Z> implements AutoCloseable {
     private final StateSpace<Z> space;
     private final VectorField<Z> field;
     private final @Nullable RungeKuttaStep<Z> kernel;
+    /** The last solve through the driver, whose buffers the next one takes over. */
+    private @Nullable OdeIntegration<Z> integration;
+
     private Z z;
     private Z next;
     private long steps;
@@ -56,7 +59,8 @@ final class BackwardRun<Z> implements AutoCloseable {
             VectorField<Z> field,
             Z like) {
         this.forward = forward;
-        this.solver = backward != null ? backward : forwardSolver.isAdaptive() ? forwardSolver : null;
+        OdeSolver chosen = backward != null ? backward : forwardSolver.isAdaptive() ? forwardSolver : null;
+        this.solver = chosen == null ? null : chosen.throwOnFailure(false);
         this.space = space;
         this.field = field;
         boolean fixed = solver == null || !solver.isAdaptive();
@@ -93,7 +97,11 @@ final class BackwardRun<Z> implements AutoCloseable {
         if (afterStep == null) {
             runFixed(kernel, atSave);
         } else {
-            runDriven(OdeSolver.onMesh(kernel.tableau(), own.toMesh()), new double[0], atSave, afterStep);
+            runDriven(
+                    OdeSolver.onMesh(kernel.tableau(), own.toMesh()).throwOnFailure(false),
+                    new double[0],
+                    atSave,
+                    afterStep);
         }
         return succeeded;
     }
@@ -162,25 +170,26 @@ final class BackwardRun<Z> implements AutoCloseable {
         int save = lastInnerSave();
         int first = firstInnerSave();
         int met = 0;
-        try (OdeIntegration<Z> solve = method.throwOnFailure(false).start(problem)) {
-            while (solve.step() && (kernel != null || solve.stepIndex() <= most)) {
-                if (afterStep != null) {
-                    afterStep.visit(solve);
-                }
-                boolean atSaveTime = kernel == null
-                        ? save >= first && forward.t(forward.saveNode(save)) == solve.t()
-                        : met < own.saves() && own.saveNode(met) == solve.stepIndex();
-                if (atSaveTime) {
-                    space.copy(solve.state(), next);
-                    atSave.visit(save--, next);
-                    solve.resetState(next);
-                    met++;
-                }
+        OdeIntegration<Z> before = integration;
+        OdeIntegration<Z> solve = before == null ? method.start(problem) : method.startAfter(before, problem);
+        integration = solve;
+        while (solve.step() && (kernel != null || solve.stepIndex() <= most)) {
+            if (afterStep != null) {
+                afterStep.visit(solve);
             }
-            space.copy(solve.state(), z);
-            steps = solve.stats().accepted();
-            succeeded = solve.status().isSuccess();
+            boolean atSaveTime = kernel == null
+                    ? save >= first && forward.t(forward.saveNode(save)) == solve.t()
+                    : met < own.saves() && own.saveNode(met) == solve.stepIndex();
+            if (atSaveTime) {
+                space.copy(solve.state(), next);
+                atSave.visit(save--, next);
+                solve.resetState(next);
+                met++;
+            }
         }
+        space.copy(solve.state(), z);
+        steps = solve.stats().accepted();
+        succeeded = solve.status().isSuccess();
     }
 
     long steps() {
@@ -199,6 +208,9 @@ final class BackwardRun<Z> implements AutoCloseable {
     public void close() {
         if (kernel != null) {
             kernel.close();
+        }
+        if (integration != null) {
+            integration.close();
         }
         space.release(z);
         space.release(next);
