@@ -15,10 +15,13 @@ final class InitialStep {
 
     private InitialStep() {}
 
-    /** The distance of the probe, where {@code d0} and {@code d1} are the norms of the state and of its derivative. */
-    static double probe(double d0, double d1, double most) {
+    /**
+     * The distance of the probe, where {@code d0} and {@code d1} are the norms of the state and of its derivative; {@code least} where {@code d1} is so large
+     * that the quotient is less, or overflows.
+     */
+    static double probe(double d0, double d1, double least, double most) {
         boolean noScale = !(d0 >= TINY_NORM) || !(d1 >= TINY_NORM);
-        return Math.min(most, noScale ? 1e-6 : 0.01 * d0 / d1);
+        return Math.min(most, noScale ? 1e-6 : Math.max(least, 0.01 * d0 / d1));
     }
 
     /** The first step, where {@code d2} is the norm of the second derivative as the probe sees it. */

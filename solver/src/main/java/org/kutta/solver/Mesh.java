@@ -11,6 +11,9 @@ public final class Mesh {
 
     private static final double[] NONE = new double[0];
 
+    /** What rounding may do to the difference of two nodes, in units of the last place of the largest. */
+    private static final double ROUNDING_ULPS = 8;
+
     private final int steps;
     private final double t0;
     private final double t1;
@@ -66,7 +69,7 @@ public final class Mesh {
         double signed = Math.copySign(dt, t1 - t0);
         double rest = t1 - (t0 + (count - 1) * signed);
         // rounding alone leaves a whole step
-        double last = Math.abs(rest - signed) <= 1e-9 * dt ? signed : rest;
+        double last = Math.abs(rest - signed) <= rounding(t0, t1) ? signed : rest;
         return new Mesh((int) count, t0, t1, signed, last, NONE, NONE);
     }
 
@@ -84,7 +87,9 @@ public final class Mesh {
     }
 
     /**
-     * {@return a mesh of given nodes and steps, as an adaptive solve has recorded them}
+     * {@return a mesh of given nodes and steps, as a solve has recorded them}
+     *
+     * <p>Each step must be the difference of its nodes, but for rounding: a few units in the last place of the node that is largest in magnitude.
      *
      * @param nodes nodes, strictly increasing or strictly decreasing, at least 2; copied
      * @param dts steps, one fewer; copied
@@ -103,6 +108,10 @@ public final class Mesh {
         return new Mesh(dts.length, nodes[0], nodes[dts.length], Double.NaN, Double.NaN, nodes.clone(), dts.clone());
     }
 
+    private static double rounding(double t0, double t1) {
+        return ROUNDING_ULPS * Math.ulp(Math.max(Math.abs(t0), Math.abs(t1)));
+    }
+
     private void checkMonotone() {
         double sign = Math.signum(t1 - t0);
         if (nodes.length == 0) {
@@ -115,6 +124,7 @@ public final class Mesh {
                     "is below the spacing of doubles between t0 and t1");
             return;
         }
+        double rounding = rounding(t0, t1);
         for (int n = 0; n < steps; n++) {
             Checks.check(
                     (t(n + 1) - t(n)) * sign > 0,
@@ -124,6 +134,15 @@ public final class Mesh {
                     t(n),
                     t(n + 1));
             Checks.check(dt(n) * sign > 0, "step", dt(n), "must have the direction of the mesh");
+            Checks.check(
+                    Math.abs(dt(n) - (t(n + 1) - t(n))) <= rounding,
+                    "step %s (%s) must be the difference of nodes %s and %s (%s, %s)",
+                    n,
+                    dt(n),
+                    n,
+                    n + 1,
+                    t(n),
+                    t(n + 1));
         }
     }
 

@@ -201,7 +201,7 @@ public final class OdeIntegration<S> implements AutoCloseable {
         sizes.propose(
                 settings.initialStep > 0
                         ? Math.min(settings.initialStep, most)
-                        : step.initialSize(t, tEnd, most, furthestProbe));
+                        : Math.min(most, step.initialSize(t, tEnd, most, furthestProbe, sizes.least(t))));
         return true;
     }
 
@@ -458,11 +458,14 @@ public final class OdeIntegration<S> implements AutoCloseable {
     /**
      * Hands over what has been solved so far. The state belongs to the solution from here on, and no further step can be taken.
      *
-     * @return the solution up to {@link #t}
+     * @return the solution up to {@link #t}, {@link SolveStatus#CANCELLED} if the solve was still running
      * @throws SolveFailedException if the solve has failed and failures are thrown
      */
     public Solution<S> finish() {
         finished = true;
+        if (status == SolveStatus.RUNNING) {
+            status = SolveStatus.CANCELLED;
+        }
         String message = status.isFailure() && settings.throwOnFailure ? describeFailure() : "";
         Mesh covered = mesh != null && accepted == mesh.steps() && !anyCut ? mesh : null;
         S state = step.from();
@@ -470,9 +473,6 @@ public final class OdeIntegration<S> implements AutoCloseable {
                 new Solution<>(problem.space, t, state, status, stats(), recorder.finish(t, state, covered), events());
         if (!message.isEmpty()) {
             throw new SolveFailedException(message, dt, solution);
-        }
-        if (status == SolveStatus.RUNNING) {
-            status = SolveStatus.CANCELLED;
         }
         return solution;
     }

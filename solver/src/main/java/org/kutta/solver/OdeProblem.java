@@ -2,6 +2,7 @@ package org.kutta.solver;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
+import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
@@ -170,7 +171,8 @@ public final class OdeProblem<S> {
                     time,
                     "must be within [" + t0 + ", " + t1 + "]");
         }
-        return ImmutableDoubleArray.copyOf(times);
+        // no negative zero, which a search would tell from zero
+        return ImmutableDoubleArray.copyOf(Arrays.stream(times).map(time -> time + 0.0));
     }
 
     /**

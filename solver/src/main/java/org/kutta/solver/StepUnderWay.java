@@ -68,7 +68,7 @@ final class StepUnderWay<S> {
         this.reusesStages = problem.extras.reusesStages;
         this.reusesLast = controlled && tableau.fsal() && reusesStages;
         this.checksLast = kernel.lastEscapesError();
-        this.jumpBehind = problem.extras.discontinuities.contains(problem.t0);
+        this.jumpBehind = problem.extras.discontinuities.contains(problem.t0 + 0.0);
         this.from = previous == null ? space.zerosLike(problem.y0) : previous.from;
         this.to = previous == null ? space.zerosLike(problem.y0) : previous.to;
         this.scratch = previous == null ? null : previous.scratch;
@@ -142,11 +142,11 @@ final class StepUnderWay<S> {
         return space.isFinite(to);
     }
 
-    /** The size of the first step of a solve, its first stage being ready, by a probe no further away than given. */
-    double initialSize(double t, double tEnd, double most, double furthestProbe) {
+    /** The size of the first step of a solve, its first stage being ready, by a probe no further away than given; at least the least size, where the interval has room for it. */
+    double initialSize(double t, double tEnd, double most, double furthestProbe, double least) {
         S derivative = kernel.stage(0);
         double d1 = ratio(derivative, from, from);
-        double probe = InitialStep.probe(ratio(from, from, from), d1, furthestProbe);
+        double probe = InitialStep.probe(ratio(from, from, from), d1, least, furthestProbe);
         double signed = Math.copySign(probe, tEnd - t);
         boolean beyond = Math.abs(t + signed - t) > Math.abs(tEnd - t);
         space.copy(from, to);
@@ -156,7 +156,7 @@ final class StepUnderWay<S> {
         fields.evaluate(0, 1, beyond ? tEnd : t + signed, to, slope);
         space.axpy(-1, derivative, slope);
         double d2 = ratio(slope, from, from) / probe;
-        return InitialStep.size(probe, d1, d2, kernel.tableau().errorPower(), most);
+        return Math.max(least, InitialStep.size(probe, d1, d2, kernel.tableau().errorPower(), most));
     }
 
     private double ratio(S error, S y0, S y1) {

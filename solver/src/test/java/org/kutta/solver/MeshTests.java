@@ -1,9 +1,13 @@
 package org.kutta.solver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MeshTests {
@@ -52,6 +56,41 @@ class MeshTests {
         Mesh copied = Mesh.of(nodes);
         nodes[1] = 9;
         assertThat(copied.t1()).isEqualTo(1);
+    }
+
+    @Test
+    void of_stepsUnlikeTheNodes_areRefused() {
+        for (double dt : new double[] {5, 1 + 1e-12, 0.5, Double.POSITIVE_INFINITY, Double.NaN}) {
+            assertThatIllegalArgumentException()
+                    .as("dt %s", dt)
+                    .isThrownBy(() -> Mesh.of(new double[] {-1, 0, 1}, new double[] {1, dt}));
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Mesh.of(new double[] {-1, 0, 1}, new double[] {1, 5}))
+                .withMessage("step 1 (5.0) must be the difference of nodes 1 and 2 (0.0, 1.0)");
+    }
+
+    @Test
+    void of_nodesAndStepsOfAnyMesh_areTaken() {
+        long seed = 20250301;
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < 300; i++) {
+            double t0 = random.nextDouble(-3, 3);
+            double t1 = random.nextDouble(-3, 3);
+            int steps = 1 + random.nextInt(2000);
+            // the nodes near zero have the rounding errors of those far from it
+            double dt = (1 + random.nextInt(3) * 1e-11) * Math.abs(t1 - t0) / steps;
+            for (Mesh mesh : List.of(Mesh.uniform(t0, t1, steps), Mesh.stepping(t0, t1, dt))) {
+                double[] nodes = IntStream.rangeClosed(0, mesh.steps())
+                        .mapToDouble(mesh::t)
+                        .toArray();
+                double[] dts =
+                        IntStream.range(0, mesh.steps()).mapToDouble(mesh::dt).toArray();
+                assertThatCode(() -> Mesh.of(nodes, dts))
+                        .as("seed %s, case %s", seed, i)
+                        .doesNotThrowAnyException();
+            }
+        }
     }
 
     @Test

@@ -94,6 +94,34 @@ class StepControlTests {
     }
 
     @Test
+    void initialStep_slopeWhoseSquareOverflows_startsAtTheLeastStep() {
+        VectorField<double[]> steep = (t, y, dydt) -> dydt[0] = 1e200;
+        for (double t0 : new double[] {0, 1, -3}) {
+            for (double sign : new double[] {1, -1}) {
+                Solution<double[]> solution = DOPRI5.solve(steep, t0, t0 + sign, new double[] {1});
+                assertThat(solution.finalState()[0])
+                        .as("from %s by %s", t0, sign)
+                        .isCloseTo(sign * 1e200, within(1e188));
+            }
+        }
+    }
+
+    @Test
+    void discontinuities_negativeZero_isZero() {
+        List<Double> times = new ArrayList<>();
+        VectorField<double[]> field = (t, y, dydt) -> {
+            times.add(t);
+            dydt[0] = t > 0 ? 1 : Double.NaN;
+        };
+        for (double[] zeros : new double[][] {{0.0, -0.0}, {-0.0, 0.0}}) {
+            Solution<double[]> solution =
+                    DOPRI5.solve(OdeProblem.of(field, zeros[0], 1, ZERO).withDiscontinuities(zeros[1]));
+            assertThat(solution.finalState()[0]).isCloseTo(1, within(1e-12));
+            assertThat(times).isNotEmpty().allMatch(t -> t > 0);
+        }
+    }
+
+    @Test
     void initialStep_errorWeightsSumToZero_constantSlopeTakesAHandfulOfSteps() {
         adaptive().forEach(tableau -> {
             Solution<double[]> solution = OdeSolver.adaptive(tableau).solve((t, y, dydt) -> dydt[0] = 1, 0, 100, ZERO);

@@ -127,22 +127,8 @@ public final class EnsembleSolver {
     /**
      * Solves each row of a batch on its own: with its own steps and status, bit for bit as if it were solved alone.
      *
-     * @param field field of one row; shared by threads
-     * @param t0 initial time
-     * @param t1 final time
-     * @param batch initial states, shape [batch, features], row-major; not modified
-     * @param features length of a row, at least 1
-     * @return one member for each row
-     */
-    public EnsembleSolution<double[]> solveRows(
-            VectorField<double[]> field, double t0, double t1, double[] batch, int features) {
-        return solveRows(() -> field, t0, t1, batch, features);
-    }
-
-    /**
-     * Solves each row of a batch on its own, with a field that each worker has for its own.
-     *
-     * @param fields makes the field of one row; called once by each worker
+     * @param fields makes the field of one row; called once by each worker, so that a field with buffers is not shared. A field without state of its own
+     *     may be the same for all
      * @param t0 initial time
      * @param t1 final time
      * @param batch initial states, shape [batch, features], row-major; not modified

@@ -73,7 +73,10 @@ public final class Tableaus {
     /** Huta 1956, first method: order 6, 8 stages. */
     public static final ButcherTableau HUTA6 = HighOrderMethods.huta6();
 
-    /** Verner 1978, 8(9): 16 stages, two of them for the error only. */
+    /**
+     * Verner 1978, 8(9): 16 stages, two of them for the error only. The solution needs a stage at the node 4/3: the field is evaluated outside the step,
+     * and in the last one outside the interval, by a third of the step. Not for a field that ends or jumps there.
+     */
     public static final ButcherTableau VERNER89 = HighOrderMethods.verner89();
 
     /** Dormand-Prince 8(5,3): 13 stages, FSAL, dense output of order 7 by 3 further stages. */

@@ -87,7 +87,7 @@ class EnsembleSolverTests {
     void oneMemberFails_othersAreUntouched_partialSolutionIsKept() {
         double[] batch = {0.1, 2, -1, 0.3};
         EnsembleSolution<double[]> solution =
-                EnsembleSolver.of(SOLVER).threads(2).solveRows(BLOW_UP, 0, 1, batch, 1);
+                EnsembleSolver.of(SOLVER).threads(2).solveRows(() -> BLOW_UP, 0, 1, batch, 1);
         assertThat(solution.isSuccess()).isFalse();
         assertThat(solution.unsuccessful()).extracting(EnsembleMember::index).containsExactly(1);
         EnsembleMember<double[]> failed = solution.member(1);
@@ -139,8 +139,8 @@ class EnsembleSolverTests {
             System.arraycopy(batch, 2 * order.get(i), permuted, 2 * i, 2);
         }
         EnsembleSolver ensembles = EnsembleSolver.of(SOLVER);
-        EnsembleSolution<double[]> plain = ensembles.solveRows(vanDerPol(3), 0, 5, batch, 2);
-        EnsembleSolution<double[]> other = ensembles.solveRows(vanDerPol(3), 0, 5, permuted, 2);
+        EnsembleSolution<double[]> plain = ensembles.solveRows(() -> vanDerPol(3), 0, 5, batch, 2);
+        EnsembleSolution<double[]> other = ensembles.solveRows(() -> vanDerPol(3), 0, 5, permuted, 2);
         for (int i = 0; i < rows; i++) {
             assertThat(other.solution(i).finalState())
                     .as("row %s, seed %s", i, seed)
@@ -225,7 +225,8 @@ class EnsembleSolverTests {
 
     @Test
     void solve_noMembers_isEmptyAndASuccess() {
-        EnsembleSolution<double[]> solution = EnsembleSolver.of(SOLVER).solveRows(BLOW_UP, 0, 1, new double[0], 3);
+        EnsembleSolution<double[]> solution =
+                EnsembleSolver.of(SOLVER).solveRows(() -> BLOW_UP, 0, 1, new double[0], 3);
         assertThat(solution.size()).isZero();
         assertThat(solution.isSuccess()).isTrue();
         assertThat(solution.stats()).isEqualTo(SolveStats.NONE);
@@ -245,7 +246,7 @@ class EnsembleSolverTests {
         assertThatThrownBy(() -> ensembles.threads(0)).hasMessage("threads (0) must be >= 1");
         assertThatThrownBy(() -> ensembles.solve(-1, EnsembleSolverTests::member))
                 .hasMessage("members (-1) must be >= 0");
-        assertThatThrownBy(() -> ensembles.solveRows(BLOW_UP, 0, 1, new double[5], 2))
+        assertThatThrownBy(() -> ensembles.solveRows(() -> BLOW_UP, 0, 1, new double[5], 2))
                 .hasMessage("the batch has 5 entries, which must be a multiple of features (2)");
     }
 }
