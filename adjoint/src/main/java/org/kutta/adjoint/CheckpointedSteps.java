@@ -192,7 +192,7 @@ final class CheckpointedSteps<S> implements StepMemory<S> {
         for (boolean isMade : made) {
             states += isMade ? 1 : 0;
         }
-        return states * space.bytes(like) + tape.bytes(1);
+        return states * space.bytes(like) + tape.bytes();
     }
 
     @Override

@@ -181,7 +181,7 @@ final class CoupledScheme<S> implements ReversibleScheme<S> {
     @Override
     public long bytes() {
         long states = 8L + kernel.tableau().stages() + 1;
-        return states * space.bytes(y) + adjoint.bytes() + tape.bytes(2);
+        return states * space.bytes(y) + adjoint.bytes() + tape.bytes();
     }
 
     @Override

@@ -54,7 +54,10 @@ public final class DiscreteAdjoint implements GradientMethod {
      *
      * <p>What it picked stands in {@link GradientStats#notes}.
      *
-     * @param bytes most bytes to hold for the way back, at least 1; a solve refuses a budget that is too small for one step
+     * <p>Controlled steps that outgrow it are begun again with states held instead, and later solves begin so.
+     *
+     * @param bytes most bytes to hold in all, {@link GradientStats#peakBytes}, at least 1; a solve refuses a budget that
+     *     is too small for its buffers, its mesh and one step, and names the least
      */
     public static DiscreteAdjoint memoryBudget(long bytes) {
         return new DiscreteAdjoint(new MemoryPlan.Budget(Checks.atLeast("bytes", bytes, 1L)), false);

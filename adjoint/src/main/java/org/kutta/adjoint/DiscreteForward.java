@@ -216,8 +216,13 @@ final class DiscreteForward<S> implements AutoCloseable {
     }
 
     long bytes() {
-        long states = 2L + kernel.tableau().stages() + 1;
-        return states * space.bytes(y) + saved.bytes() + 16L * (log.steps() + 1);
+        return bytesBesideMesh(log.saves()) + log.bytes();
+    }
+
+    /** Bytes of a solve with so many save times that do not grow with its steps. */
+    long bytesBesideMesh(int saves) {
+        long states = 2L + kernel.tableau().stages() + 2;
+        return states * space.bytes(y) + saved.bytes(saves);
     }
 
     @Override

@@ -60,13 +60,20 @@ final class DiscreteSolve<S> implements GradientSolve<S> {
         Solution<S> solution = null;
         while (solution == null) {
             int steps = forward.prepare(t0, t1, y0, saveTimes);
-            StepMemory<S> chosen = memories.choose(steps, t0, y0, scratch);
+            StepMemory<S> chosen = memories.choose(steps, t0, y0, scratch, bytesBesideSteps(saveTimes.length));
+            nfeForward += memories.probeEvaluations();
             long before = chosen.evaluations();
             solution = forward.run(t0, t1, saveTimes, steps, chosen, memories);
             nfeForward += chosen.evaluations() - before;
             memory = chosen;
         }
+        memories.solved(forward.succeeded());
         return solution;
+    }
+
+    /** Bytes of a solve with so many save times, without the mesh and what is held of the steps. */
+    private long bytesBesideSteps(int saves) {
+        return forward.bytesBesideMesh(saves) + adjointStep.bytes() + 2 * space.bytes(yBar);
     }
 
     @Override
@@ -150,7 +157,7 @@ final class DiscreteSolve<S> implements GradientSolve<S> {
     @Override
     public GradientStats stats() {
         StepMemory<S> steps = memory;
-        long bytes = forward.bytes() + adjointStep.bytes() + 2 * space.bytes(yBar);
+        long bytes = bytesBesideSteps(log.saves()) + log.bytes();
         boolean ok = steps != null && forward.succeeded();
         return new GradientStats(
                 nfeForward,

@@ -48,8 +48,14 @@ final class SavedStates<S> implements AutoCloseable {
         return Collections.unmodifiableList(buffers.subList(0, count));
     }
 
+    /** Bytes of the states at save times: all buffers, though the last solve may have used fewer. */
     long bytes() {
-        return count * space.bytes(like);
+        return bytes(count);
+    }
+
+    /** The same once there are so many save times. */
+    long bytes(int saves) {
+        return Math.max(saves, buffers.size()) * space.bytes(like);
     }
 
     @Override

@@ -9,6 +9,9 @@ final class StepLog {
     /** A save time this close to a node of a fixed mesh, in steps, means the node. */
     private static final double SNAP = 1e-9;
 
+    /** A node and a step size. */
+    static final long BYTES_PER_STEP = 16;
+
     private double[] nodes = new double[17];
     private double[] dts = new double[16];
     private int steps;
@@ -125,6 +128,10 @@ final class StepLog {
 
     int saveNode(int save) {
         return saveNodes[save];
+    }
+
+    long bytes() {
+        return BYTES_PER_STEP * (steps + 1);
     }
 
     /** The steps as a value; there is at least one. */

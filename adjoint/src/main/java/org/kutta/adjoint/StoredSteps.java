@@ -60,7 +60,7 @@ final class StoredSteps<S> implements StepMemory<S> {
 
     @Override
     public long bytes() {
-        return tape.bytes(log.steps() + (promoted >= 0 ? 1 : 0));
+        return tape.bytes();
     }
 
     @Override

@@ -86,7 +86,7 @@ final class Tape<S> implements AutoCloseable {
 
     /** Closes all rows but the first ones. */
     void keepRows(int rows) {
-        for (int index = linearizations.size() - 1; index >= rows * stages; index--) {
+        for (int index = linearizations.size() - 1; index >= (long) rows * stages; index--) {
             Linearization<S> linearization = linearizations.remove(index);
             S derivative = derivatives.remove(index);
             if (linearization != null) {
@@ -98,17 +98,30 @@ final class Tape<S> implements AutoCloseable {
         }
     }
 
-    /** Bytes held by the first rows. */
-    long bytes(int rows) {
-        long bytes = 0;
-        int end = Math.min(rows * stages, linearizations.size());
-        for (int index = 0; index < end; index++) {
-            Linearization<S> linearization = linearizations.get(index);
+    /** Bytes held: all rows, though the last solve may have been shorter than others before. */
+    long bytes() {
+        long bytes = bytesBesideRows();
+        for (Linearization<S> linearization : linearizations) {
             if (linearization != null) {
-                bytes += linearization.bytes() + (keepsDerivatives ? space.bytes(like) : 0);
+                bytes += linearization.bytes() + derivativeBytes();
             }
         }
         return bytes;
+    }
+
+    /** Bytes of a stage that was linearized. */
+    long stageBytes(int rowIndex, int stage) {
+        Linearization<S> linearization = linearizations.get(rowIndex * stages + stage);
+        return linearization == null ? 0 : linearization.bytes() + derivativeBytes();
+    }
+
+    /** Bytes that do not grow with the rows. */
+    long bytesBesideRows() {
+        return row.length * space.bytes(like);
+    }
+
+    private long derivativeBytes() {
+        return keepsDerivatives ? space.bytes(like) : 0;
     }
 
     /** Field evaluations made here since construction. */

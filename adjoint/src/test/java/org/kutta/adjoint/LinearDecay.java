@@ -1,13 +1,16 @@
 package org.kutta.adjoint;
 
-/** {@code y' = -y} in any dimension; no parameters. */
+/** {@code y' = -y} in any dimension; no parameters. It counts its calls. */
 final class LinearDecay extends AnalyticField {
+    long calls;
+
     LinearDecay() {
         super(ParameterLayout.empty());
     }
 
     @Override
     void evaluate(double t, double[] y, double[] dydt) {
+        calls++;
         for (int i = 0; i < y.length; i++) {
             dydt[i] = -y[i];
         }
