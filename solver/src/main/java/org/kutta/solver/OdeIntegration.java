@@ -19,36 +19,30 @@ import org.kutta.solver.event.EventOccurrence;
  * }</pre>
  *
  * <p>{@link #state}, {@link #previousState} and {@link #stage} are live buffers: they hold what belongs to the last accepted step until the next
- * call of {@link #step}. Confined to one thread. An exception from the field, a listener or a guard leaves the solve unusable.
+ * call of {@link #step}; where that fails, the last two are gone. Confined to one thread. An exception from the field, a listener or a guard leaves the solve unusable.
  *
  * @param <S> type of the state
  */
 public final class OdeIntegration<S> implements AutoCloseable {
-
-    /** Steps between two looks at whether the state of a fixed-step solve is finite. */
-    private static final int FINITE_CHECK_INTERVAL = 32;
 
     private final OdeSolver.Settings settings;
     private final OdeProblem<S> problem;
     private final @Nullable BooleanSupplier cancellation;
     private final @Nullable DoubleConsumer progress;
     private final boolean watched;
-    private final boolean guarded;
 
     private final @Nullable Mesh mesh;
     private final StepUnderWay<S> step;
     private final StepSizes sizes;
     private final ForcedStops stops;
     private final Recorder<S> recorder;
-    private final Trial trial = new Trial();
+    private final @Nullable GuardedStep<S> guarded;
     private final @Nullable EventDetection<S> events;
 
     private final double tEnd;
     private double t;
     private double tPrevious;
     private double dt;
-    private double trialEnd;
-    private double wholeEnd;
     private SolveStatus status = SolveStatus.RUNNING;
     private String failure = "";
 
@@ -68,6 +62,12 @@ public final class OdeIntegration<S> implements AutoCloseable {
 
     private boolean stateReset;
 
+    /** Whether an attempt has overwritten the stages of the last accepted step. */
+    private boolean stagesOverwritten;
+
+    /** The last finite state, for a fixed-step solve that does not look at each. */
+    private final @Nullable FiniteState<S> lastFinite;
+
     /** Starts a solve, in the buffers of a previous one by the same solver where there is one that fits. */
     OdeIntegration(OdeSolver solver, OdeProblem<S> problem, @Nullable OdeIntegration<S> previous) {
         OdeProblem.Extras<S> extras = problem.extras;
@@ -84,15 +84,18 @@ public final class OdeIntegration<S> implements AutoCloseable {
         boolean controlled = solver.isAdaptive();
         Checks.check(controlled || extras.norm == null, "an error norm has no use with fixed steps");
         if (controlled) {
-            checkTolerances(settings.tolerances, problem.space, problem.y0);
+            settings.tolerances.checkResolvable(problem.space, problem.y0);
         }
         this.recorder = new Recorder<>(settings.save, problem);
         this.events = extras.events.isEmpty() ? null : new EventDetection<>(problem.space, extras.events);
-        this.guarded = events != null || !extras.guards.isEmpty();
-        this.watched = guarded || !extras.listeners.isEmpty() || progress != null || !recorder.isIdle();
+        boolean asks = events != null || !extras.guards.isEmpty();
+        this.watched = asks || !extras.listeners.isEmpty() || progress != null || !recorder.isIdle();
         StepUnderWay<S> taken = previous == null ? null : previous.lend(solver, problem);
         this.step = new StepUnderWay<>(solver.tableau(), controlled, problem, settings.tolerances, taken);
+        this.guarded = asks ? new GuardedStep<>(extras.guards, events, step) : null;
         this.sizes = new StepSizes(settings, solver.tableau().errorPower(), tEnd >= problem.t0 ? 1 : -1);
+        boolean looksRarely = mesh != null && !watched && problem.space.size(problem.y0) > FiniteState.LARGE;
+        this.lastFinite = looksRarely ? new FiniteState<>(problem.space, problem.y0) : null;
         this.t = problem.t0;
         this.tPrevious = problem.t0;
         recorder.start(t, step.from());
@@ -109,24 +112,8 @@ public final class OdeIntegration<S> implements AutoCloseable {
         }
         lent = true;
         step.lend();
+        closeLastFinite();
         return step;
-    }
-
-    /** Tolerances below the state's round-off would only make steps shrink until they fail. */
-    private static <S> void checkTolerances(Tolerances tolerances, StateSpace<S> space, S y0) {
-        space.checkTolerances(tolerances, y0);
-        double least = 10 * space.unitRoundoff();
-        double rtol = tolerances.minRtol();
-        Checks.check(
-                rtol == 0 || rtol >= least,
-                "rtol",
-                rtol,
-                "must be 0 or >= " + least + ", ten times the state's round-off");
-        double scaled = space.errorRatio(y0, y0, y0, tolerances);
-        Checks.check(
-                !(scaled * least > 1),
-                "tolerances (%s) ask for more digits than the state has: raise rtol or atol",
-                tolerances);
     }
 
     /**
@@ -145,6 +132,7 @@ public final class OdeIntegration<S> implements AutoCloseable {
             return false;
         }
         while (mayAttempt()) {
+            stagesOverwritten = true;
             step.readyFirstStage((int) accepted, t, tEnd);
             if (attempt()) {
                 return true;
@@ -155,20 +143,40 @@ public final class OdeIntegration<S> implements AutoCloseable {
 
     private boolean stepOnMesh(Mesh fixed) {
         int n = meshStep;
+        stagesOverwritten = true;
         step.readyFirstStage((int) accepted, t, tEnd);
         double tNext = fixed.t(n + 1);
         double dtNow = t == fixed.t(n) ? fixed.dt(n) : tNext - t;
         stageEnd = stageEnd(tNext);
         step.advance((int) accepted, t, dtNow, stageEnd);
-        boolean last = n + 1 == fixed.steps();
-        if ((watched || last || n % FINITE_CHECK_INTERVAL == 0) && !step.endIsFinite()) {
-            return fail(SolveStatus.NON_FINITE, dtNow, "the state is not finite after the step");
+        boolean looks = lastFinite == null || n + 1 == fixed.steps() || n % FiniteState.INTERVAL == 0;
+        if (looks && !step.endIsFinite()) {
+            return failNotFinite(fixed, dtNow);
         }
         commit(dtNow, tNext);
         if (t == tNext) {
             meshStep++;
         }
+        if (looks && lastFinite != null) {
+            lastFinite.keep(step.from(), meshStep);
+        }
         return true;
+    }
+
+    private boolean failNotFinite(Mesh fixed, double dtNow) {
+        if (lastFinite == null || lastFinite.node() == meshStep) {
+            return fail(SolveStatus.NON_FINITE, dtNow, "the state is not finite after the step");
+        }
+        long attempted = accepted + 1;
+        meshStep = lastFinite.node();
+        accepted = meshStep;
+        t = fixed.t(meshStep);
+        tPrevious = fixed.t(Math.max(0, meshStep - 1));
+        lastFinite.restore(step.from());
+        return fail(
+                SolveStatus.NON_FINITE,
+                fixed.dt(meshStep),
+                "the state is not finite after one of the " + (attempted - accepted) + " steps that follow");
     }
 
     private double stageEnd(double tNext) {
@@ -260,11 +268,10 @@ public final class OdeIntegration<S> implements AutoCloseable {
     private void commit(double dtNow, double tNext) {
         tPrevious = t;
         dt = dtNow;
-        trialEnd = tNext;
-        wholeEnd = tNext;
         stateReset = false;
+        stagesOverwritten = false;
         step.interpolant().begin((int) accepted, t, dtNow, stageEnd);
-        double end = guarded ? inspect(tNext) : tNext;
+        double end = guarded == null ? tNext : guarded.inspect(t, tNext);
         boolean cut = end != tNext;
         if (cut) {
             step.cutShort(end);
@@ -283,53 +290,6 @@ public final class OdeIntegration<S> implements AutoCloseable {
         }
         if (watched) {
             tell();
-        }
-    }
-
-    private double inspect(double tNext) {
-        double direction = Math.signum(tEnd - t);
-        double end = tNext;
-        for (StepGuard<S> guard : problem.extras.guards) {
-            double wanted = guard.inspect(trial);
-            boolean within = (wanted - t) * direction > 0 && (end - wanted) * direction >= 0;
-            Checks.check(within, "end of the step", wanted, "must be in (" + t + ", " + end + "]");
-            end = wanted;
-            trialEnd = wanted;
-        }
-        return events == null ? end : events.inspect(trial);
-    }
-
-    /** What guards see of the step under way. */
-    private final class Trial implements TrialStep<S> {
-
-        @Override
-        public double t0() {
-            return t;
-        }
-
-        @Override
-        public double t1() {
-            return trialEnd;
-        }
-
-        @Override
-        public S y0() {
-            return step.from();
-        }
-
-        @Override
-        public S y1() {
-            return trialEnd == wholeEnd ? step.to() : step.cutAt(trialEnd);
-        }
-
-        @Override
-        public void interpolate(double time, S result) {
-            step.interpolant().value(time, step.from(), step.to(), result);
-        }
-
-        @Override
-        public S[] polynomial() {
-            return step.interpolant().prepare(step.from(), step.to()).polynomial();
         }
     }
 
@@ -356,15 +316,23 @@ public final class OdeIntegration<S> implements AutoCloseable {
      * @param time time from {@link #tPrevious} to {@link #t}
      * @param result overwritten; must not be a live buffer of this solve
      * @throws IllegalArgumentException if the time is outside the step
-     * @throws IllegalStateException if the state was reset before the first call for this step
+     * @throws IllegalStateException if the state was reset before the first call for this step, or if a further attempt at a step has failed
      */
     public void interpolate(double time, S result) {
         boolean within = accepted > 0 && time >= Math.min(tPrevious, t) && time <= Math.max(tPrevious, t);
         Checks.check(within, "time", time, "must be within the last step, [" + tPrevious + ", " + t + "]");
+        requireLastStep();
         if (stateReset && !step.interpolant().isPrepared()) {
             throw new IllegalStateException("the state was reset before the first interpolation inside this step");
         }
         step.interpolant().value(time, step.to(), step.from(), result);
+    }
+
+    private void requireLastStep() {
+        if (stagesOverwritten) {
+            throw new IllegalStateException(
+                    "an attempt that was not accepted has overwritten the last step; look at each step when it is accepted");
+        }
     }
 
     StepInterpolant<S> interpolant() {
@@ -391,8 +359,13 @@ public final class OdeIntegration<S> implements AutoCloseable {
         return step.from();
     }
 
-    /** {@return the state at {@link #tPrevious}, live; meaningless before the first step} */
+    /**
+     * {@return the state at {@link #tPrevious}, live; meaningless before the first step}
+     *
+     * @throws IllegalStateException if a further attempt at a step has failed
+     */
     public S previousState() {
+        requireLastStep();
         return step.to();
     }
 
@@ -400,8 +373,10 @@ public final class OdeIntegration<S> implements AutoCloseable {
      * {@return a stage of the last accepted step, live}
      *
      * @param i index of the stage
+     * @throws IllegalStateException if a further attempt at a step has failed
      */
     public S stage(int i) {
+        requireLastStep();
         return step.stage(i);
     }
 
@@ -438,6 +413,9 @@ public final class OdeIntegration<S> implements AutoCloseable {
     public void resetState(S state) {
         step.restart(state);
         stateReset = true;
+        if (lastFinite != null && step.startStateIsFinite()) {
+            lastFinite.keep(state, meshStep);
+        }
         sizes.reset();
     }
 
@@ -488,11 +466,18 @@ public final class OdeIntegration<S> implements AutoCloseable {
                 + FailureAdvice.of(status, Math.abs(dt) * radius, settings.tolerances);
     }
 
+    private void closeLastFinite() {
+        if (lastFinite != null) {
+            lastFinite.close();
+        }
+    }
+
     /** Gives the buffers back to the space; the state of a finished solve stays with its solution. */
     @Override
     public void close() {
         if (!lent) {
             step.close(finished);
+            closeLastFinite();
         }
         if (events != null) {
             events.close();

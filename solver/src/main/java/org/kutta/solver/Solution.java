@@ -11,7 +11,7 @@ import org.kutta.solver.event.EventOccurrence;
  * What a solve gives: the final state and how it was reached, and what {@link Save} asked for.
  *
  * <p>States are handed out live; whoever writes to one changes this solution. After a failure it is the solution up to the last accepted
- * step.
+ * step; a solve with fixed steps of a large state that nobody watches goes back to the last state that it has looked at, at most 32 steps before.
  *
  * @param <S> type of the state
  */

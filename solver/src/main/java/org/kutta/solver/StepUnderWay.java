@@ -134,15 +134,22 @@ final class StepUnderWay<S> {
         return space.isFinite(kernel.stage(0));
     }
 
+    boolean startStateIsFinite() {
+        return space.isFinite(from);
+    }
+
     boolean startIsFinite() {
-        return space.isFinite(from) && derivativeIsFinite();
+        return startStateIsFinite() && derivativeIsFinite();
     }
 
     boolean endIsFinite() {
         return space.isFinite(to);
     }
 
-    /** The size of the first step of a solve, its first stage being ready, by a probe no further away than given; at least the least size, where the interval has room for it. */
+    /**
+     * The size of the first step of a solve, its first stage being ready, by a probe no further away than given; no less than the least size, even where that is
+     * more than the most.
+     */
     double initialSize(double t, double tEnd, double most, double furthestProbe, double least) {
         S derivative = kernel.stage(0);
         double d1 = ratio(derivative, from, from);

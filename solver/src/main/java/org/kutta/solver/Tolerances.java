@@ -153,4 +153,21 @@ public final class Tolerances {
                 ? "rtol " + rtol[0] + ", atol " + atol[0]
                 : "rtol " + Arrays.toString(rtol) + ", atol " + Arrays.toString(atol);
     }
+
+    /** Requires that these fit a state and its round-off: tolerances below it would only make steps shrink until they fail. */
+    <S> void checkResolvable(StateSpace<S> space, S y0) {
+        space.checkTolerances(this, y0);
+        double least = 10 * space.unitRoundoff();
+        double smallest = minRtol();
+        Checks.check(
+                smallest == 0 || smallest >= least,
+                "rtol",
+                smallest,
+                "must be 0 or >= " + least + ", ten times the state's round-off");
+        double scaled = space.errorRatio(y0, y0, y0, this);
+        Checks.check(
+                !(scaled * least > 1),
+                "tolerances (%s) ask for more digits than the state has: raise rtol or atol",
+                this);
+    }
 }

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kutta.solver.problem.KnownProblem;
 import org.kutta.solver.step.StageFields;
 import org.kutta.solver.tableau.ButcherTableau;
@@ -229,6 +232,71 @@ class OdeIntegrationTests {
             assertThat(solution.status()).isEqualTo(SolveStatus.CANCELLED).isEqualTo(solve.status());
             assertThat(solution.finalTime()).isEqualTo(solve.t());
             assertThat(solve.step()).isFalse();
+        }
+    }
+
+    /** Rejects every step that would go on beyond t = 1. */
+    private static final VectorField<double[]> ENDS_AT_ONE = (t, y, dydt) -> dydt[0] = t > 1 ? Double.NaN : 1;
+
+    @Test
+    void interpolate_afterAFailedStep_isRefusedAndBeforeItIsNot() {
+        for (OdeSolver solver : List.of(DOPRI5, OdeSolver.fixed(Tableaus.RK4, 5))) {
+            try (OdeIntegration<double[]> solve =
+                    solver.throwOnFailure(false).start(OdeProblem.of(ENDS_AT_ONE, 0, 2, new double[1]))) {
+                double[] middle = new double[1];
+                long interpolated = 0;
+                while (solve.step()) {
+                    double time = 0.5 * (solve.tPrevious() + solve.t());
+                    solve.interpolate(time, middle);
+                    assertThat(middle[0]).isCloseTo(time, within(1e-14));
+                    assertThat(solve.previousState()[0]).isCloseTo(solve.tPrevious(), within(1e-14));
+                    assertThat(solve.stage(1)[0]).isEqualTo(1);
+                    interpolated++;
+                }
+                assertThat(interpolated).isPositive();
+                assertThat(solve.status().isFailure()).isTrue();
+                assertThatIllegalStateException()
+                        .isThrownBy(() -> solve.interpolate(solve.t(), middle))
+                        .withMessageContaining("overwritten");
+                assertThatIllegalStateException().isThrownBy(solve::previousState);
+                assertThatIllegalStateException().isThrownBy(() -> solve.stage(0));
+                assertThat(solve.finish().finalState()[0]).isCloseTo(solve.t(), within(1e-14));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 64, 65, 1000})
+    void fixedSteps_stateTurnsNotFinite_keepTheLastFiniteOne(int size) {
+        VectorField<double[]> field = (t, y, dydt) -> Arrays.fill(dydt, t > 50.5 ? Double.NaN : 1);
+        OdeSolver solver = OdeSolver.fixed(Tableaus.EULER, 100);
+        Solution<double[]> solution = solver.throwOnFailure(false).solve(field, 0, 100, new double[size]);
+        assertThat(solution.status()).isEqualTo(SolveStatus.NON_FINITE);
+        assertThat(solution.finalState()).containsOnly(solution.finalTime());
+        assertThat(solution.stats().accepted()).isEqualTo((long) solution.finalTime());
+        assertThat(solution.finalTime()).isBetween(size <= 64 ? 51.0 : 51.0 - 32, 51.0);
+        assertThatExceptionOfType(SolveFailedException.class)
+                .isThrownBy(() -> solver.solve(field, 0, 100, new double[size]))
+                .withMessageContaining(
+                        size <= 64 ? "not finite after the step at t = 51.0" : "steps that follow at t = 33.0");
+    }
+
+    @Test
+    void fixedSteps_largeStateResetByHand_goesBackNoFurther() {
+        VectorField<double[]> field = (t, y, dydt) -> Arrays.fill(dydt, t > 50.5 ? Double.NaN : 1);
+        double[] reset = new double[100];
+        Arrays.fill(reset, -7);
+        try (OdeIntegration<double[]> solve = OdeSolver.fixed(Tableaus.EULER, 100)
+                .throwOnFailure(false)
+                .start(OdeProblem.of(field, 0, 100, new double[100]))) {
+            while (solve.step()) {
+                if (solve.t() == 40) {
+                    solve.resetState(reset);
+                }
+            }
+            assertThat(solve.t()).isEqualTo(40);
+            assertThat(solve.tPrevious()).isEqualTo(39);
+            assertThat(solve.finish().finalState()).containsExactly(reset);
         }
     }
 
