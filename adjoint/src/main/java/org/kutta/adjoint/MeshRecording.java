@@ -4,14 +4,18 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
 import com.google.common.primitives.ImmutableDoubleArray;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.kutta.solver.Checks;
 import org.kutta.solver.Mesh;
 import org.kutta.solver.OdeProblem;
 import org.kutta.solver.OdeSolver;
+import org.kutta.solver.ProductState;
 import org.kutta.solver.Save;
 import org.kutta.solver.Solution;
 import org.kutta.solver.StateSpace;
@@ -22,15 +26,16 @@ import org.kutta.solver.tableau.Tableaus;
  * The accepted steps of a solve, to be taken again: bit for bit with the same tableau, or by another tableau or gradient
  * method on the same mesh.
  *
- * <p>A file holds nodes and steps as JSON numbers that read back as the same doubles, and the squared norm of the final
- * state, by which a replay is checked.
+ * <p>A file holds nodes and steps as JSON numbers that read back as the same doubles, and a hash of the final state, by
+ * which a replay is checked: of the bits of the components in their order for {@code double[]}, {@code float[]} and
+ * {@link ProductState products} of them, of the bits of the squared norm for any other state.
  *
  * @param tableau name of a tableau of the catalogue
  * @param mesh nodes and steps
- * @param finalSquare scalar product of the final state with itself
+ * @param finalHash hash of the final state, in hexadecimal digits
  */
-public record MeshRecording(String tableau, Mesh mesh, double finalSquare) {
-    private static final String FORMAT = "kutta-mesh-1";
+public record MeshRecording(String tableau, Mesh mesh, String finalHash) {
+    private static final String FORMAT = "kutta-mesh-2";
     private static final JsonFactory JSON = new JsonFactory();
 
     /**
@@ -40,14 +45,20 @@ public record MeshRecording(String tableau, Mesh mesh, double finalSquare) {
      * @param problem the problem
      * @param <S> type of the state
      * @return the recording
+     * @throws IllegalArgumentException if the problem has guards or events: a step that was cut, or a state that was reset,
+     *     cannot be taken again from nodes and steps
      * @throws org.kutta.solver.SolveFailedException if the solve fails
      */
     public static <S> MeshRecording record(OdeSolver solver, OdeProblem<S> problem) {
         String name = solver.tableau().name();
         Checks.check(Tableaus.byName(name).equals(solver.tableau()), "tableau", name, "must be one of the catalogue");
+        Checks.check(
+                !problem.isGuarded(),
+                "problem (from %s to %s) must have no guards and no events to be recorded: they cut steps",
+                problem.t0(),
+                problem.t1());
         Solution<S> solution = solver.save(Save.mesh()).throwOnFailure(true).solve(problem);
-        S end = solution.finalState();
-        return new MeshRecording(name, solution.mesh(), problem.space().dot(end, end));
+        return new MeshRecording(name, solution.mesh(), hashOf(problem.space(), solution.finalState()));
     }
 
     /** {@return a solver that takes the recorded steps with the recorded tableau} */
@@ -67,15 +78,44 @@ public record MeshRecording(String tableau, Mesh mesh, double finalSquare) {
     }
 
     /**
-     * {@return whether a solution ends in the very state that was recorded, judged by the bits of its squared norm}
+     * {@return whether a solution ends in the very state that was recorded, judged by the hash}
      *
      * @param space algebra of the state
      * @param solution a solution of the same problem
      * @param <S> type of the state
      */
     public <S> boolean isReproducedBy(StateSpace<S> space, Solution<S> solution) {
-        S end = solution.finalState();
-        return Double.compare(space.dot(end, end), finalSquare) == 0;
+        return hashOf(space, solution.finalState()).equals(finalHash);
+    }
+
+    private static <S> String hashOf(StateSpace<S> space, S state) {
+        Hasher hasher = Hashing.sha256().newHasher();
+        if (!putBits(state, hasher)) {
+            hasher.putLong(space.size(state)).putDouble(space.dot(state, state));
+        }
+        return hasher.hash().toString();
+    }
+
+    /** Hashes the components; returns whether it knows them. */
+    private static boolean putBits(Object state, Hasher hasher) {
+        if (state instanceof double[] values) {
+            for (double value : values) {
+                hasher.putDouble(value);
+            }
+        } else if (state instanceof float[] values) {
+            for (float value : values) {
+                hasher.putFloat(value);
+            }
+        } else if (state instanceof ProductState<?> product) {
+            for (int i = 0; i < product.parts(); i++) {
+                if (!putBits(product.part(i), hasher)) {
+                    return false;
+                }
+            }
+        } else {
+            return false;
+        }
+        return true;
     }
 
     /**
@@ -105,7 +145,7 @@ public record MeshRecording(String tableau, Mesh mesh, double finalSquare) {
                 other.mesh.steps(),
                 first,
                 largest,
-                Double.compare(finalSquare, other.finalSquare) == 0);
+                finalHash.equals(other.finalHash));
     }
 
     /**
@@ -116,7 +156,7 @@ public record MeshRecording(String tableau, Mesh mesh, double finalSquare) {
      * @param otherSteps steps of the second
      * @param firstStep index of the first step that differs in a node or in its size; -1 if none does
      * @param largestStepChange largest relative difference of the sizes of steps of one index
-     * @param sameEnd whether the squared norms of the final states have the same bits
+     * @param sameEnd whether the hashes of the final states are the same
      */
     public record Difference(
             boolean sameTableau, int steps, int otherSteps, int firstStep, double largestStepChange, boolean sameEnd) {
@@ -128,18 +168,29 @@ public record MeshRecording(String tableau, Mesh mesh, double finalSquare) {
     }
 
     /**
-     * Writes this recording.
+     * Writes this recording, to a new file beside the old one that then takes its place: a reader sees the one or the other.
      *
      * @param file file to create or replace
-     * @throws IOException if writing fails
+     * @throws IOException if writing fails; the old file is still there then
      */
     public void write(Path file) throws IOException {
+        Path absolute = file.toAbsolutePath();
+        Path fresh = Files.createTempFile(absolute.getParent(), String.valueOf(absolute.getFileName()), ".tmp");
+        try {
+            writeTo(fresh);
+            Files.move(fresh, absolute, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    private void writeTo(Path file) throws IOException {
         try (JsonGenerator out = JSON.createGenerator(Files.newOutputStream(file))) {
             out.useDefaultPrettyPrinter();
             out.writeStartObject();
             out.writeStringField("format", FORMAT);
             out.writeStringField("tableau", tableau);
-            out.writeNumberField("finalSquare", finalSquare);
+            out.writeStringField("finalHash", finalHash);
             out.writeArrayFieldStart("nodes");
             for (int n = 0; n <= mesh.steps(); n++) {
                 out.writeNumber(mesh.t(n));
@@ -164,7 +215,7 @@ public record MeshRecording(String tableau, Mesh mesh, double finalSquare) {
     public static MeshRecording read(Path file) throws IOException {
         String format = "";
         String tableau = "";
-        double finalSquare = Double.NaN;
+        String finalHash = "";
         ImmutableDoubleArray nodes = ImmutableDoubleArray.of();
         ImmutableDoubleArray steps = ImmutableDoubleArray.of();
         try (JsonParser in = JSON.createParser(Files.newInputStream(file))) {
@@ -174,7 +225,7 @@ public record MeshRecording(String tableau, Mesh mesh, double finalSquare) {
                 switch (name) {
                     case "format" -> format = in.getText();
                     case "tableau" -> tableau = in.getText();
-                    case "finalSquare" -> finalSquare = in.getValueAsDouble(Double.NaN);
+                    case "finalHash" -> finalHash = in.getText();
                     case "nodes" -> nodes = numbers(in, file);
                     case "steps" -> steps = numbers(in, file);
                     default -> throw new IOException(file + " has the unknown field " + name);
@@ -186,7 +237,7 @@ public record MeshRecording(String tableau, Mesh mesh, double finalSquare) {
         }
         try {
             String known = Tableaus.byName(tableau).name();
-            return new MeshRecording(known, Mesh.of(nodes.toArray(), steps.toArray()), finalSquare);
+            return new MeshRecording(known, Mesh.of(nodes.toArray(), steps.toArray()), finalHash);
         } catch (IllegalArgumentException wrong) {
             throw new IOException(file + " is no recorded mesh: " + wrong.getMessage(), wrong);
         }

@@ -75,8 +75,9 @@ class BacksolveAdjointTests {
         TakenGradient exact = TakenGradient.of(DiscreteAdjoint.storeAll(), solver, field, 4, y0);
         TakenGradient seminorm = TakenGradient.of(BacksolveAdjoint.create(), solver, field, 4, y0);
         TakenGradient full = TakenGradient.of(BacksolveAdjoint.create().fullNorm(), solver, field, 4, y0);
-        assertThat(seminorm.distance(exact)).isLessThan(1e-3);
-        assertThat(full.distance(exact)).isLessThan(1e-3);
+        // a hundred times the tolerance
+        assertThat(seminorm.distance(exact)).isLessThan(1e-4);
+        assertThat(full.distance(exact)).isLessThan(1e-4);
         assertThat(seminorm.stats.nfeBackward()).isLessThan(full.stats.nfeBackward());
     }
 

@@ -2,6 +2,7 @@ package org.kutta.adjoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,15 +83,47 @@ class MeshRecordingTests {
         Files.writeString(file, "{\"format\": \"other\"}");
         assertThatIOException()
                 .isThrownBy(() -> MeshRecording.read(file))
-                .withMessageContaining("must be kutta-mesh-1");
+                .withMessageContaining("must be kutta-mesh-2");
         Files.writeString(file, "[1, 2]");
         assertThatIOException().isThrownBy(() -> MeshRecording.read(file)).withMessageContaining("line 1");
         Files.writeString(
-                file, "{\"format\": \"kutta-mesh-1\", \"tableau\": \"rk4\", \"nodes\": [0, 1, 1], \"steps\": [1, 0]}");
+                file, "{\"format\": \"kutta-mesh-2\", \"tableau\": \"rk4\", \"nodes\": [0, 1, 1], \"steps\": [1, 0]}");
         assertThatIOException().isThrownBy(() -> MeshRecording.read(file)).withMessageContaining("strictly monotone");
-        Files.writeString(file, "{\"format\": \"kutta-mesh-1\", \"nodes\": [0, \"x\"]}");
+        Files.writeString(file, "{\"format\": \"kutta-mesh-2\", \"nodes\": [0, \"x\"]}");
         assertThatIOException()
                 .isThrownBy(() -> MeshRecording.read(file))
                 .withMessageContaining("a number is expected");
+    }
+
+    @Test
+    void isReproducedBy_mirroredState_isNot() {
+        OdeSolver solver = OdeSolver.fixed(Tableaus.RK4, 5);
+        OdeProblem<double[]> decay = OdeProblem.of((t, y, dydt) -> dydt[0] = -y[0], 0, 1, new double[] {1});
+        OdeProblem<double[]> mirrored = OdeProblem.of((t, y, dydt) -> dydt[0] = -y[0], 0, 1, new double[] {-1});
+        MeshRecording recorded = MeshRecording.record(solver, decay);
+        assertThat(recorded.isReproducedBy(SPACE, recorded.replay().solve(decay)))
+                .isTrue();
+        assertThat(recorded.isReproducedBy(SPACE, recorded.replay().solve(mirrored)))
+                .isFalse();
+        assertThat(recorded.difference(MeshRecording.record(solver, mirrored)).sameEnd())
+                .isFalse();
+    }
+
+    @Test
+    void record_guardedProblem_isRefused() {
+        OdeProblem<double[]> guarded = problem.withGuard(step -> 0.5 * (step.t0() + step.t1()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MeshRecording.record(OdeSolver.fixed(Tableaus.RK4, 5), guarded))
+                .withMessageContaining("must have no guards and no events");
+    }
+
+    @Test
+    void write_overAnotherFile_leavesNothingBeside() throws IOException {
+        MeshRecording recorded = MeshRecording.record(OdeSolver.fixed(Tableaus.RK4, 5), problem);
+        Path file = folder.resolve("mesh.json");
+        Files.writeString(file, "old");
+        recorded.write(file);
+        assertThat(MeshRecording.read(file).difference(recorded).isNone()).isTrue();
+        assertThat(folder.toFile().list()).containsExactly("mesh.json");
     }
 }

@@ -108,7 +108,7 @@ class ReversibleAdjointTests {
         double coarse = Differences.relativeError(solution(method, OdeSolver.fixed(tableau, 20), field, y0), exact);
         double fine = Differences.relativeError(solution(method, OdeSolver.fixed(tableau, 80), field, y0), exact);
         double slope = Math.log(coarse / fine) / Math.log(4);
-        assertThat(slope).as("%s of %s", method.name(), tableau.name()).isCloseTo(order, within(0.3));
+        assertThat(slope).as("%s of %s", method.name(), tableau.name()).isCloseTo(order, within(0.2));
     }
 
     @Test

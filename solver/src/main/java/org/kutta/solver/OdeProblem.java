@@ -184,6 +184,11 @@ public final class OdeProblem<S> {
         return with(e -> e.listeners = append(e.listeners, listener));
     }
 
+    /** {@return whether it has guards or events, which may cut steps and reset the state} */
+    public boolean isGuarded() {
+        return !extras.guards.isEmpty() || !extras.events.isEmpty();
+    }
+
     /**
      * {@return this problem with one more guard}
      *

@@ -29,8 +29,8 @@ import org.kutta.solver.SolveFailedException;
  * others against the discrete gradient, from which they may differ by the error of the solve. Immutable.
  */
 public final class GradientCertifier {
-    /** What differences on the mesh can tell apart from an exact gradient. */
-    private static final double DISCRETE_LIMIT = 1e-7;
+    /** What extrapolated differences on the mesh, good to ten digits or more, can tell apart from an exact gradient. */
+    private static final double DISCRETE_LIMIT = 1e-9;
 
     private final ImmutableList<GradientMethod> methods;
     private final double limit;
@@ -48,6 +48,7 @@ public final class GradientCertifier {
                 ImmutableList.of(
                         DiscreteAdjoint.storeAll(),
                         DiscreteAdjoint.checkpointed(8),
+                        DiscreteAdjoint.memoryBudget(1L << 30),
                         BacksolveAdjoint.create().failAbove(0.01),
                         BacksolveAdjoint.create().fullNorm().failAbove(0.01),
                         InterpolatingAdjoint.create(),
