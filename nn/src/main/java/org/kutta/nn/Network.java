@@ -21,6 +21,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Network implements AutoCloseable {
 
+    /** A group is drawn on the Java heap. */
+    private static final long MOST_PARAMETERS = 1 << 30;
+
     private final Layer layer;
     private final Shape inputShape;
     private final Shape outputShape;
@@ -56,7 +59,19 @@ public final class Network implements AutoCloseable {
      * @throws IllegalArgumentException if a layer cannot take its input; the message names the layer
      */
     public static Network of(Layer layer, Shape inputShape, DataType dataType, long seed) {
+        Checks.check(
+                dataType == DataType.FLOAT || dataType == DataType.DOUBLE,
+                "data type",
+                dataType,
+                "must be FLOAT or DOUBLE");
         layer.outputShape(inputShape);
+        for (ParameterGroup group : layer.parameters(inputShape)) {
+            Checks.check(
+                    group.size() > 0 && group.size() <= MOST_PARAMETERS,
+                    "size of " + group.name(),
+                    group.shape(),
+                    "must be at most " + MOST_PARAMETERS + " numbers");
+        }
         return new Network(
                 layer,
                 inputShape,

@@ -80,6 +80,10 @@ public final class BoundHeapField implements BoundField<double[]> {
 
     @Override
     public void evaluate(double t, double[] y, double[] dydt) {
+        if (y.length != batch * features || dydt.length != y.length) {
+            throw new IllegalArgumentException("y has length " + y.length + " and dydt " + dydt.length
+                    + ", but the field was bound to [" + batch + ", " + features + "]");
+        }
         frame.values[0] = y;
         run(frame, t, dydt);
     }

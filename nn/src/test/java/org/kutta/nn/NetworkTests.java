@@ -11,7 +11,7 @@ import org.kutta.solver.Mesh;
 import org.kutta.solver.tableau.Tableaus;
 import org.nd4j.linalg.api.buffer.DataType;
 
-class NetworkRereadTests {
+class NetworkTests {
     private final RungeKuttaStack stack = RungeKuttaStack.shared(Tableaus.RK4, Mesh.uniform(0, 1, 2), Dense.of(3));
 
     @Test
@@ -30,6 +30,27 @@ class NetworkRereadTests {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> network.reread(own))
                     .withMessageContaining("cannot be read as one with");
+        }
+    }
+
+    @Test
+    void of_integersOrTooMany_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Network.of(Dense.of(2), Shape.of(2), DataType.INT32, 1))
+                .withMessage("data type (INT) must be FLOAT or DOUBLE");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Network.of(Dense.of(2_000_000_000), Shape.of(1000), DataType.FLOAT, 1))
+                .withMessageContaining("size of weight")
+                .withMessageContaining("must be at most 1073741824 numbers");
+    }
+
+    @Test
+    void heapField_stateOfAnotherLength_isRefused() {
+        try (Network network = Network.of(Dense.of(3), Shape.of(3), DataType.DOUBLE, 1)) {
+            var bound = network.heapField().bind(new double[3]);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> bound.evaluate(0, new double[6], new double[6]))
+                    .withMessage("y has length 6 and dydt 6, but the field was bound to [1, 3]");
         }
     }
 }
