@@ -42,7 +42,12 @@ public final class GradientCertifier {
         this.components = components;
     }
 
-    /** {@return a certifier of all methods, with the limit 0.001 and differences at 24 components of each group} */
+    /**
+     * {@return a certifier of all methods but the leapfrog, with the limit 0.001 and differences at 24 components of each
+     * group}
+     *
+     * <p>The leapfrog is of order 2 and asks for steps of its own: {@link #methods} tries it.
+     */
     public static GradientCertifier create() {
         return new GradientCertifier(
                 ImmutableList.of(
