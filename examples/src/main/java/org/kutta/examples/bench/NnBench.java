@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.kutta.examples.cli.JsonOption;
 import org.kutta.examples.cli.ProgressDisplay;
+import org.kutta.examples.cli.ThreadsOption;
 import org.kutta.examples.report.Table;
 import org.kutta.solver.Checks;
 import picocli.CommandLine.Command;
@@ -50,6 +51,9 @@ final class NnBench implements Callable<Integer> {
     @Mixin
     private JsonOption json = new JsonOption();
 
+    @Mixin
+    private ThreadsOption threads = new ThreadsOption();
+
     @Option(
             names = "--steps",
             paramLabel = "N",
@@ -63,7 +67,9 @@ final class NnBench implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Checks.atLeast("--steps", steps, 1);
+        threads.check();
         json.check();
+        threads.apply();
         List<StackCase> stacks = StackCase.all().stream()
                 .filter(stack -> stack.name().contains(only))
                 .toList();
