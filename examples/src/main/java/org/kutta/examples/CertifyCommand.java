@@ -2,6 +2,7 @@ package org.kutta.examples;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.kutta.examples.cli.CommandFailedException;
 import org.kutta.examples.cli.JsonOption;
 import org.kutta.examples.cli.ReportOption;
+import org.kutta.solver.Checks;
 import org.kutta.solver.tableau.ButcherTableau;
 import org.kutta.solver.tableau.Coefficient;
 import org.kutta.solver.tableau.TableauCertificate;
@@ -65,8 +67,7 @@ public final class CertifyCommand implements Callable<Integer> {
         if (all == !sources.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "give names or files of tableaus, or --all");
         }
-        json.check();
-        report.check();
+        report.check(json);
         List<ButcherTableau> tableaus = new ArrayList<>(all ? Tableaus.all() : List.of());
         for (String source : sources) {
             tableaus.add(load(source));
@@ -96,6 +97,10 @@ public final class CertifyCommand implements Callable<Integer> {
         ButcherTableau known = find(source);
         if (known != null) {
             return known;
+        }
+        Checks.check(!source.isBlank(), "name or file", source, "must not be empty");
+        if (Files.isDirectory(Path.of(source))) {
+            throw new FileSystemException(source, null, "is a folder: name a file of it");
         }
         if (!Files.exists(Path.of(source))) {
             throw new IllegalArgumentException("there is no file " + source + ", and no tableau of that name among "

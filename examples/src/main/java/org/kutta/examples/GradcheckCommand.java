@@ -21,6 +21,7 @@ import org.kutta.examples.cli.ReportOption;
 import org.kutta.examples.gradcheck.GradcheckProblem;
 import org.kutta.examples.report.Report;
 import org.kutta.examples.report.Table;
+import org.kutta.solver.Checks;
 import org.kutta.solver.OdeSolver;
 import org.kutta.solver.tableau.ButcherTableau;
 import org.kutta.solver.tableau.Tableaus;
@@ -44,7 +45,9 @@ import picocli.CommandLine.Spec;
         })
 public final class GradcheckCommand implements Callable<Integer> {
     private static final String EXPLANATION = "Relative errors of the discrete adjoints are against central differences"
-            + " on the mesh of the accepted steps, those of all other methods against the discrete gradient.";
+            + " on the mesh of the accepted steps, those of all other methods against the discrete gradient."
+            + " NFE backward counts evaluations of the field while the gradient is taken: recomputed, linearized again or"
+            + " solved back.";
 
     @Parameters(
             paramLabel = "PROBLEM",
@@ -81,11 +84,11 @@ public final class GradcheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Checks.check(rtol >= 1e-13 && rtol <= 0.1, "--rtol", rtol, "must be in [1.0E-13, 0.1]");
         List<GradcheckProblem> problems = chosen();
         ButcherTableau method = Tableaus.byName(tableau);
         OdeSolver solver = OdeSolver.adaptive(method).tolerances(rtol, rtol / 100);
-        json.check();
-        report.check();
+        report.check(json);
         PrintWriter out = spec.commandLine().getOut();
         List<GradientCertificate> certificates = new ArrayList<>();
         Table all = table("problem");

@@ -123,7 +123,12 @@ class CertifyCommandTests {
         assertThat(run()).isEqualTo(2);
         assertThat(run("rk4", "--all")).isEqualTo(2);
         assertThat(run(folder.toString())).isEqualTo(2);
-        assertThat(err.toString()).hasLineCount(5);
+        assertThat(err.toString()).hasLineCount(5).contains(folder + ": is a folder");
+        assertThat(run("")).isEqualTo(2);
+        assertThat(err.toString()).hasLineCount(6).contains("name or file () must not be empty");
+        String both = folder.resolve("both").toString();
+        assertThat(run("rk4", "--json", both, "--report", both)).isEqualTo(2);
+        assertThat(err.toString()).hasLineCount(7).contains("must not be the file of --json");
         assertThat(out.toString()).isEmpty();
     }
 

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kutta.examples.cli.CommandLines;
 import picocli.CommandLine;
 
@@ -61,6 +63,22 @@ class GradcheckCommandTests {
         assertThat(lost.get("relativeError").isNull()).isTrue();
         assertThat(method(problems.get(0), "backsolve").get("status").asText()).isEqualTo("ok");
         assertThat(out.toString()).contains("lorenz: chaos", "use DiscreteAdjoint");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NaN", "0", "-1", "1e-300", "0.2", "Infinity"})
+    void gradcheck_toleranceOutOfRange_isOneLineAndExitCode2(String rtol) {
+        assertThat(run("--rtol", rtol, "linear")).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("kutta gradcheck: --rtol (" + Double.parseDouble(rtol) + ") must be in [")
+                .hasLineCount(1);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e-13", "0.1"})
+    void gradcheck_toleranceAtTheEndOfItsRange_isTaken(String rtol) {
+        assertThat(run("--rtol", rtol, "linear")).as(err.toString()).isZero();
     }
 
     @Test

@@ -45,14 +45,16 @@ import picocli.CommandLine.Spec;
         name = "gradient",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Time solves of neural ODEs and their gradients.",
+        description = "Times solves of neural ODEs and their gradients.",
         footer = {
             "",
-            "Cases are <size>-<method>-<kind>. Sizes: tiny (batch 20, 2 variables, 50 hidden), single (1, 2, 50),",
-            "small (128, 16, 64 and 64), medium (512, 64, 256 and 256). Methods: rk4 (20 steps on [0, 1]), dopri5",
-            "([0, 10], rtol 1e-5, atol 1e-7). Kinds: forward, gradient (discrete, all steps stored), backsolve.",
-            "On the heap a pass of small size or one sample takes one thread, a longer one all cores or, with",
-            "--threads 1, one."
+            "Cases are named <size>-<method>-<kind>.",
+            "Sizes: tiny (batch 20, 2 variables, 50 hidden), single (1, 2, 50), small (128, 16, 64 and 64), "
+                    + "medium (512, 64, 256 and 256).",
+            "Methods: rk4 (20 steps on [0, 1]), dopri5 ([0, 10], rtol 1e-5, atol 1e-7).",
+            "Kinds: forward, gradient (discrete, all steps stored), backsolve.",
+            "On the heap a pass of small size or one sample takes one thread, a longer one all cores or, with "
+                    + "--threads 1, one."
         })
 public final class GradientBench implements Callable<Integer> {
     @Spec

@@ -25,10 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "solver",
         mixinStandardHelpOptions = true,
-        description = {
-            "Times classical problems, Kutta and Hipparchus in turn in one process:",
-            "Lorenz, Arenstorf's orbit, the Brusselator with diffusion."
-        })
+        description = "Times classical problems, Kutta and Hipparchus in turn in one process: "
+                + "Lorenz, Arenstorf's orbit, the Brusselator with diffusion.")
 final class SolverBench implements Callable<Integer> {
 
     private static final int WARM_UP_RUNS = 200;

@@ -23,6 +23,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * process with 130, as the JVM does by itself.
  */
 public final class CommandLines {
+    private static final String LOST = "standard output could not be written: its end is closed, or its disk is full";
+
     private CommandLines() {}
 
     /**
@@ -37,13 +39,20 @@ public final class CommandLines {
         root.setExecutionExceptionHandler(CommandLines::failed);
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setUsageHelpAutoWidth(true);
+        PrintWriter out = root.getOut(); // asked for first, it is that of all commands
         try {
-            return root.execute(args);
+            int code = root.execute(args);
+            return code == ExitCode.OK && lost(out) ? report(root, ExitCode.SOFTWARE, LOST) : code;
         } catch (OutOfMemoryError e) {
             return report(root, ExitCode.SOFTWARE, "out of memory (" + e.getMessage() + "): make the task smaller");
         } catch (LinkageError e) {
             return report(root, ExitCode.SOFTWARE, "a library could not be loaded: " + cause(e));
         }
+    }
+
+    /** Whether something printed did not arrive; both writers keep such errors to themselves. */
+    private static boolean lost(PrintWriter out) {
+        return out.checkError() || System.out.checkError();
     }
 
     private static int badArguments(ParameterException e, String[] args) {

@@ -21,12 +21,18 @@ public final class JsonOption {
     public JsonOption() {}
 
     /**
-     * Checks that the file can be written; to be called before the work begins.
+     * Checks that the file can be written, unless {@link ReportOption#check} does both; to be called before the work begins.
      *
      * @throws IOException if the option was given and its file cannot be written
      */
     public void check() throws IOException {
         file = path == null ? null : OutputFile.at(path);
+    }
+
+    /** {@return the file that was checked, or null if there is none} */
+    @Nullable
+    OutputFile file() {
+        return file;
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kutta.examples.report.OutputFile;
 import org.kutta.examples.report.Report;
+import org.kutta.solver.Checks;
 import picocli.CommandLine.Option;
 
 /** The option {@code --report FILE}, to mix into a command: its results as one HTML page. */
@@ -33,12 +34,20 @@ public final class ReportOption {
     }
 
     /**
-     * Checks that the file can be written; to be called before the work begins.
+     * Checks that the files for the page and for the data can be written and are two; to be called before the work begins.
      *
-     * @throws IOException if there is a file and it cannot be written
+     * @param json the command's other option for results
+     * @throws IOException if there is a file that cannot be written
+     * @throws IllegalArgumentException if both would go to one file
      */
-    public void check() throws IOException {
+    public void check(JsonOption json) throws IOException {
+        json.check();
         file = path == null ? null : OutputFile.at(path);
+        OutputFile data = json.file();
+        if (file != null && data != null) {
+            Checks.check(
+                    !file.path().equals(data.path()), "--report", file.path(), "must not be the file of --json, too");
+        }
     }
 
     /**

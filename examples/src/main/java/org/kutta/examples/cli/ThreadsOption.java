@@ -8,6 +8,9 @@ import picocli.CommandLine.Option;
 
 /** The option {@code --threads}, to mix into a command that trains: threads of ND4J's operations. */
 public final class ThreadsOption {
+    /** Far more threads than processors only wait for each other, and some thousands make OpenMP end the process. */
+    private static final int MOST = Math.max(64, 4 * Runtime.getRuntime().availableProcessors());
+
     @Option(names = "--threads", paramLabel = "N", description = "Threads of each operation.")
     private @Nullable Integer threads;
 
@@ -26,11 +29,12 @@ public final class ThreadsOption {
     /**
      * Checks the number; to be called before the work begins.
      *
-     * @throws IllegalArgumentException if it is given and below 1
+     * @throws IllegalArgumentException if it is given and below 1, or above 64 and four times the number of processors
      */
     public void check() {
         if (threads != null) {
-            Checks.check(threads >= 1, "--threads", threads, "must be >= 1");
+            Checks.check(
+                    threads >= 1 && threads <= MOST, "--threads", threads, "must be >= 1 and <= " + MOST + " here");
         }
     }
 

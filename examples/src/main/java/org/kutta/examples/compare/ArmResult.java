@@ -14,8 +14,8 @@ package org.kutta.examples.compare;
  * @param dt step; of an adaptive solver the interval over the mean number of accepted steps, in the last epoch
  * @param totalTime length of the interval
  * @param nfeForward evaluations of sub-networks in a forward pass, mean over the test batches
- * @param nfeBackward pullbacks of sub-networks in a backward pass, with the evaluations it repeats; mean over the
- *     training batches of the last epoch
+ * @param nfeBackward pullbacks of sub-networks in a backward pass, or evaluations where those are more; mean over
+ *     the training batches of the last epoch
  * @param secondsPerEpoch wall-clock time of an epoch of training, mean over the epochs
  * @param peakNativeBytes most bytes that parameters, gradient, states and plans held outside the Java heap
  */

@@ -1,10 +1,12 @@
 package org.kutta.examples.compare;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -64,8 +66,7 @@ public final class CompareCommand implements Callable<Integer> {
 
     @Option(
             names = "--arms",
-            paramLabel = "NAME",
-            split = ",",
+            paramLabel = "NAME[,NAME...]",
             description = "Train only these: euler, midpoint, rk3, rk4, euler-scaled, node-rk4, node-dopri5.")
     private @Nullable List<String> names;
 
@@ -112,8 +113,7 @@ public final class CompareCommand implements Callable<Integer> {
         List<Arm> arms = chosenArms();
         checkNumbers();
         threads.check();
-        json.check();
-        report.check();
+        report.check(json);
         LabelledData data = dataOptions.load(seed);
         if (quick) {
             data = data.first(QUICK_TRAIN, QUICK_TEST);
@@ -214,13 +214,18 @@ public final class CompareCommand implements Callable<Integer> {
         if (names == null) {
             return all;
         }
-        for (String name : names) {
+        List<String> chosen = names.stream()
+                .flatMap(list -> Splitter.on(',').splitToStream(list))
+                .toList();
+        for (String name : chosen) {
+            Checks.check(
+                    Collections.frequency(chosen, name) == 1 || name.isEmpty(), "--arms", name, "must be named once");
             Checks.check(
                     all.stream().anyMatch(arm -> arm.name().equals(name)),
                     "--arms",
                     name,
                     "must be of " + all.stream().map(Arm::name).collect(Collectors.joining(", ")));
         }
-        return all.stream().filter(arm -> names.contains(arm.name())).toList();
+        return all.stream().filter(arm -> chosen.contains(arm.name())).toList();
     }
 }

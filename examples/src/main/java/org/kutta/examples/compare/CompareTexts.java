@@ -66,6 +66,9 @@ final class CompareTexts {
                         + "node-rk4 evaluates it as often as rk4 evaluates its sub-networks, over the same T; node-dopri5 as often as its "
                         + "tolerance asks for, and its cost can grow while it trains.");
         points.add(
+                "NFE: fwd is the mean number of evaluations of sub-networks in the forward pass of a test batch; bwd that of "
+                        + "their pullbacks, or of evaluations where those are more, in the backward pass of a training batch.");
+        points.add(
                 "A discrete arm is no solver: with weights of its own for each stage a block is not a Runge-Kutta step of any one "
                         + "field, so its order names the wiring and promises no accuracy.");
         double p = meanAccuracy(result);

@@ -25,11 +25,14 @@ public final class OutputFile {
      *
      * @param path the file, which need not exist; a symbolic link stands for what it points to
      * @return the file, untouched
-     * @throws IOException if the path is a folder, or its folder is missing or cannot be written
+     * @throws IOException if the path is empty or a folder, or its folder is missing or cannot be written
      */
     public static OutputFile at(Path path) throws IOException {
         if (path.toString().equals("-")) {
             throw new FileSystemException("-", null, "stands for no file here: results go to a named one");
+        }
+        if (path.toString().isEmpty()) {
+            throw new IOException("the file name for results is empty");
         }
         Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
         if (Files.isDirectory(target)) {
@@ -45,7 +48,7 @@ public final class OutputFile {
         if (Files.exists(target) && !Files.isWritable(target)) {
             throw new FileSystemException(path.toString(), null, "is read-only");
         }
-        OutputFile file = new OutputFile(target);
+        OutputFile file = new OutputFile(folder.toRealPath().resolve(target.getFileName()));
         try {
             Files.delete(file.newNeighbour());
         } catch (IOException e) {
@@ -73,7 +76,7 @@ public final class OutputFile {
         }
     }
 
-    /** {@return the file} */
+    /** {@return the file, by the one absolute path that all ways of naming it lead to} */
     public Path path() {
         return path;
     }

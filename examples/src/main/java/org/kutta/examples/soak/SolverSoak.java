@@ -248,11 +248,8 @@ public final class SolverSoak {
                 .toList();
         ButcherTableau right = all.get(random.nextInt(all.size()));
         int stages = right.stages();
-        int row = random.nextInt(stages + 1);
+        int row = rowToChange(right, random);
         int length = row == stages ? stages : row;
-        if (length == 0 || (row < stages && !right.isUsed(row))) {
-            return;
-        }
         Coefficient change = Coefficient.of(1 + random.nextInt(9), 10L * (1 + random.nextInt(100)));
         int at = random.nextInt(length);
         int compensated = random.nextBoolean() ? random.nextInt(length) : at;
@@ -266,6 +263,15 @@ public final class SolverSoak {
         boolean passes = wrong.certify().passed();
         require(!passes || isFamily(right), seed, "%s with row %s changed by %s passes", right.name(), row, change);
         refused++;
+    }
+
+    /** A row of A that is neither empty nor unused, or the number of stages for the weights. */
+    private static int rowToChange(ButcherTableau right, RandomGenerator random) {
+        int row;
+        do {
+            row = random.nextInt(right.stages() + 1);
+        } while (row == 0 || (row < right.stages() && !right.isUsed(row)));
+        return row;
     }
 
     /** The tableau with something added to the entries of a row of A, or of the weights, which come after the last row. */

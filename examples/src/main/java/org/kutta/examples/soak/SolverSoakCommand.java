@@ -17,10 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "solver",
         mixinStandardHelpOptions = true,
-        description = {
-            "Solves random problems, right and hostile ones, and perturbs tableaus:",
-            "no solve may hang or be silently wrong, no wrong tableau may pass."
-        })
+        description = "Solves random problems, right and hostile ones, and perturbs tableaus: "
+                + "no solve may hang or be silently wrong, no wrong tableau may pass.")
 final class SolverSoakCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,33 @@ class CommandLinesTests {
     void execute_commandReturns_givesItsExitCode() {
         assertThat(run(() -> 0)).isZero();
         assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void execute_outputIsLost_saysSoAndExitsWith1() {
+        Writer full = new Writer() {
+            @Override
+            public void write(char[] text, int offset, int length) throws IOException {
+                throw new IOException("No space left on device");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        PrintWriter out = new PrintWriter(full);
+        CommandLine job = new CommandLine(new Job(() -> {
+            out.println("result");
+            return 0;
+        }));
+        job.setOut(out);
+        job.setErr(new PrintWriter(err, true));
+        assertThat(CommandLines.execute(job)).isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith("job: standard output could not be written")
+                .hasLineCount(1);
     }
 
     @Test
