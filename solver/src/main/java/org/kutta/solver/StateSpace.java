@@ -196,8 +196,8 @@ public interface StateSpace<S> {
     default void checkTolerances(Tolerances tolerances, S y) {
         Checks.check(
                 tolerances.isScalar() || tolerances.size() == size(y),
-                "tolerances have %s entries but the state has shape %s",
-                tolerances.size(),
-                describeShape(y));
+                "the state has shape %s but the tolerances have %s entries",
+                describeShape(y),
+                tolerances.size());
     }
 }

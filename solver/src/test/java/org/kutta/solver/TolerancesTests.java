@@ -45,4 +45,12 @@ class TolerancesTests {
         assertThatIllegalArgumentException().isThrownBy(() -> Tolerances.of(new double[0], new double[0]));
         assertThatIllegalArgumentException().isThrownBy(Tolerances::ofParts);
     }
+
+    @Test
+    void checkTolerances_ofAnotherLength_nameShapeAndLength() {
+        Tolerances three = Tolerances.of(new double[3], new double[] {1, 1, 1});
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DoubleArraySpace.INSTANCE.checkTolerances(three, new double[2]))
+                .withMessage("the state has shape [2] but the tolerances have 3 entries");
+    }
 }
