@@ -140,6 +140,7 @@ public final class BacksolveAdjoint implements GradientMethod {
 
     @Override
     public <S> GradientSolve<S> bind(OdeSolver solver, StateSpace<S> space, DifferentiableField<S> field, S like) {
-        return new BacksolveSolve<>(this, solver, space, field, like);
+        return new CheckedGradientSolve<>(
+                new BacksolveSolve<>(this, solver, space, field, like), space, like, field.parameters());
     }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.kutta.solver.Checks;
 import org.kutta.solver.OdeSolver;
 import org.kutta.solver.ProductSpace;
 import org.kutta.solver.ProductState;
@@ -16,7 +15,7 @@ import org.kutta.solver.StateSpace;
 import org.kutta.solver.step.RungeKuttaStep;
 
 /** A solve with the adjoint equation solved back: see {@link BacksolveAdjoint}. */
-final class BacksolveSolve<S> implements GradientSolve<S> {
+final class BacksolveSolve<S> implements GradientEngine<S> {
     private static final int FALLBACK_STATES = 64;
 
     private final BacksolveAdjoint method;
@@ -34,7 +33,6 @@ final class BacksolveSolve<S> implements GradientSolve<S> {
     private final BackwardRun<ProductState<S>> withParameters;
     private final BackwardRun<ProductState<S>> withoutParameters;
 
-    private boolean ready;
     private @Nullable Solution<S> solution;
     private double[] saveTimes = new double[0];
     private @Nullable List<S> savedBars;
@@ -81,7 +79,6 @@ final class BacksolveSolve<S> implements GradientSolve<S> {
 
     @Override
     public Solution<S> forward(double t0, double t1, S start, double... saves) {
-        ready = false;
         status = GradientStats.Status.FAILED;
         notes.clear();
         nfeBackward = 0;
@@ -94,30 +91,12 @@ final class BacksolveSolve<S> implements GradientSolve<S> {
         long before = plain.evaluations();
         solution = forward.run(t0, t1, saves, steps, plain, () -> true);
         nfeForward = plain.evaluations() - before;
-        ready = forward.succeeded();
         return requireNonNull(solution);
     }
 
     @Override
-    public TimeGradient backward(S finalBar, @Nullable S y0Bar, @Nullable S parametersBar) {
-        return backward(finalBar, null, y0Bar, parametersBar);
-    }
-
-    @Override
-    public TimeGradient backward(List<S> bars, @Nullable S y0Bar, @Nullable S parametersBar) {
-        Checks.check(
-                bars.size() == log.saves(),
-                "savedBars",
-                bars.size() + " cotangents",
-                "must be one for each of " + log.saves() + " saved states");
-        return backward(null, bars, y0Bar, parametersBar);
-    }
-
-    private TimeGradient backward(
+    public TimeGradient backward(
             @Nullable S finalBar, @Nullable List<S> bars, @Nullable S y0Bar, @Nullable S parametersBar) {
-        if (!ready) {
-            throw new IllegalStateException("backward needs a forward solve that succeeded before it");
-        }
         notes.clear();
         savedBars = bars;
         boolean gradient = parametersBar != null && space.size(parametersBar) > 0;

@@ -87,6 +87,7 @@ public final class DiscreteAdjoint implements GradientMethod {
 
     @Override
     public <S> GradientSolve<S> bind(OdeSolver solver, StateSpace<S> space, DifferentiableField<S> field, S like) {
-        return new DiscreteSolve<>(this, solver, space, field, like);
+        return new CheckedGradientSolve<>(
+                new DiscreteSolve<>(this, solver, space, field, like), space, like, field.parameters());
     }
 }

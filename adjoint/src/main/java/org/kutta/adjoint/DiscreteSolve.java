@@ -1,16 +1,17 @@
 package org.kutta.adjoint;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.kutta.solver.Checks;
 import org.kutta.solver.OdeSolver;
 import org.kutta.solver.Solution;
 import org.kutta.solver.StateSpace;
 import org.kutta.solver.step.RungeKuttaStep;
 
 /** A solve with its discrete adjoint: see {@link DiscreteAdjoint}. */
-final class DiscreteSolve<S> implements GradientSolve<S> {
+final class DiscreteSolve<S> implements GradientEngine<S> {
     private final StateSpace<S> space;
     private final BoundField<S> field;
     private final StepLog log = new StepLog();
@@ -77,26 +78,9 @@ final class DiscreteSolve<S> implements GradientSolve<S> {
     }
 
     @Override
-    public TimeGradient backward(S finalBar, @Nullable S y0Bar, @Nullable S parametersBar) {
-        return backward(finalBar, null, y0Bar, parametersBar);
-    }
-
-    @Override
-    public TimeGradient backward(List<S> savedBars, @Nullable S y0Bar, @Nullable S parametersBar) {
-        Checks.check(
-                savedBars.size() == log.saves(),
-                "savedBars",
-                savedBars.size() + " cotangents",
-                "must be one for each of " + log.saves() + " saved states");
-        return backward(null, savedBars, y0Bar, parametersBar);
-    }
-
-    private TimeGradient backward(
+    public TimeGradient backward(
             @Nullable S finalBar, @Nullable List<S> savedBars, @Nullable S y0Bar, @Nullable S parametersBar) {
-        StepMemory<S> steps = memory;
-        if (steps == null || !forward.succeeded()) {
-            throw new IllegalStateException("backward needs a forward solve that succeeded before it");
-        }
+        StepMemory<S> steps = requireNonNull(memory);
         this.savedBars = savedBars;
         this.parametersBar = parametersBar;
         long evaluationsBefore = steps.evaluations();

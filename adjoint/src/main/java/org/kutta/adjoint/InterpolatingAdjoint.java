@@ -98,6 +98,7 @@ public final class InterpolatingAdjoint implements GradientMethod {
 
     @Override
     public <S> GradientSolve<S> bind(OdeSolver solver, StateSpace<S> space, DifferentiableField<S> field, S like) {
-        return new InterpolatingSolve<>(this, solver, space, field, like);
+        return new CheckedGradientSolve<>(
+                new InterpolatingSolve<>(this, solver, space, field, like), space, like, field.parameters());
     }
 }

@@ -1,5 +1,7 @@
 package org.kutta.adjoint;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +20,7 @@ import org.kutta.solver.StateSpace;
 import org.kutta.solver.tableau.ButcherTableau;
 
 /** A solve with the adjoint equation solved back along its dense output: see {@link InterpolatingAdjoint}. */
-final class InterpolatingSolve<S> implements GradientSolve<S> {
+final class InterpolatingSolve<S> implements GradientEngine<S> {
     private final InterpolatingAdjoint method;
     private final OdeSolver solver;
     private final StateSpace<S> space;
@@ -128,26 +130,9 @@ final class InterpolatingSolve<S> implements GradientSolve<S> {
     }
 
     @Override
-    public TimeGradient backward(S finalBar, @Nullable S y0Bar, @Nullable S parametersBar) {
-        return backward(finalBar, null, y0Bar, parametersBar);
-    }
-
-    @Override
-    public TimeGradient backward(List<S> bars, @Nullable S y0Bar, @Nullable S parametersBar) {
-        Checks.check(
-                bars.size() == log.saves(),
-                "savedBars",
-                bars.size() + " cotangents",
-                "must be one for each of " + log.saves() + " saved states");
-        return backward(null, bars, y0Bar, parametersBar);
-    }
-
-    private TimeGradient backward(
+    public TimeGradient backward(
             @Nullable S finalBar, @Nullable List<S> bars, @Nullable S y0Bar, @Nullable S parametersBar) {
-        Solution<S> solved = solution;
-        if (solved == null) {
-            throw new IllegalStateException("backward needs a forward solve that succeeded before it");
-        }
+        Solution<S> solved = requireNonNull(solution);
         system.follow(solved);
         failed = false;
         savedBars = bars;

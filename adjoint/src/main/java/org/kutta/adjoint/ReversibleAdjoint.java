@@ -112,6 +112,7 @@ public final class ReversibleAdjoint implements GradientMethod {
         ReversibleScheme<S> scheme = leapfrog
                 ? new LeapfrogScheme<>(space, bound, like, factor)
                 : new CoupledScheme<>(solver.tableau(), space, bound, like, factor, timeGradients);
-        return new ReversibleSolve<>(this, solver, space, bound, scheme, like);
+        return new CheckedGradientSolve<>(
+                new ReversibleSolve<>(this, solver, space, bound, scheme, like), space, like, field.parameters());
     }
 }

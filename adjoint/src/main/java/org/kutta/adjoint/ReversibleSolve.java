@@ -5,7 +5,6 @@ import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.kutta.solver.Checks;
 import org.kutta.solver.Mesh;
 import org.kutta.solver.OdeProblem;
 import org.kutta.solver.OdeSolver;
@@ -16,7 +15,7 @@ import org.kutta.solver.SolveStatus;
 import org.kutta.solver.StateSpace;
 
 /** A solve by a scheme that can be reversed: see {@link ReversibleAdjoint}. */
-final class ReversibleSolve<S> implements GradientSolve<S> {
+final class ReversibleSolve<S> implements GradientEngine<S> {
     private final ReversibleAdjoint method;
     private final OdeSolver solver;
     private final StateSpace<S> space;
@@ -110,25 +109,8 @@ final class ReversibleSolve<S> implements GradientSolve<S> {
     }
 
     @Override
-    public TimeGradient backward(S finalBar, @Nullable S y0Bar, @Nullable S parametersBar) {
-        return backward(finalBar, null, y0Bar, parametersBar);
-    }
-
-    @Override
-    public TimeGradient backward(List<S> savedBars, @Nullable S y0Bar, @Nullable S parametersBar) {
-        Checks.check(
-                savedBars.size() == log.saves(),
-                "savedBars",
-                savedBars.size() + " cotangents",
-                "must be one for each of " + log.saves() + " saved states");
-        return backward(null, savedBars, y0Bar, parametersBar);
-    }
-
-    private TimeGradient backward(
+    public TimeGradient backward(
             @Nullable S finalBar, @Nullable List<S> savedBars, @Nullable S y0Bar, @Nullable S parametersBar) {
-        if (!ready) {
-            throw new IllegalStateException("backward needs a forward solve that succeeded before it");
-        }
         long evaluationsBefore = scheme.evaluations();
         long pullbacksBefore = scheme.pullbacks();
         timeSums.start();
