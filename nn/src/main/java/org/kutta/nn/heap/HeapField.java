@@ -57,11 +57,7 @@ public final class HeapField implements DifferentiableField<double[]> {
                 layer.name(),
                 shape,
                 output);
-        ParameterLayout.Builder builder = ParameterLayout.builder();
-        for (ParameterGroup group : layer.parameters(shape)) {
-            builder.add(group.name(), group.shape().toArray());
-        }
-        ParameterLayout layout = builder.build();
+        ParameterLayout layout = ParameterGroup.layoutOf(layer.parameters(shape));
         Checks.check(
                 parameters.length == layout.size(),
                 "parameters have length %s, the layer has %s",

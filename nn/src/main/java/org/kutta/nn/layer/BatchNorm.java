@@ -62,13 +62,17 @@ public record BatchNorm(double momentum, double epsilon, double initialScale) im
     @Override
     public List<ParameterGroup> parameters(Shape input) {
         Shape channels = Shape.of(input.dim(-1));
-        return List.of(new ParameterGroup("scale", channels), new ParameterGroup("shift", channels));
+        return List.of(
+                new ParameterGroup("scale", ParameterRole.GAIN, channels),
+                new ParameterGroup("shift", ParameterRole.BIAS, channels));
     }
 
     @Override
     public List<ParameterGroup> state(Shape input) {
         Shape channels = Shape.of(input.dim(-1));
-        return List.of(new ParameterGroup("mean", channels), new ParameterGroup("variance", channels));
+        return List.of(
+                new ParameterGroup("mean", ParameterRole.STATISTIC, channels),
+                new ParameterGroup("variance", ParameterRole.STATISTIC, channels));
     }
 
     @Override

@@ -120,8 +120,11 @@ public record Conv2d(
 
     @Override
     public List<ParameterGroup> parameters(Shape input) {
-        ParameterGroup weight = new ParameterGroup("weight", Shape.of(kernel, kernel, input.dim(-1), filters));
-        return bias ? List.of(weight, new ParameterGroup("bias", Shape.of(filters))) : List.of(weight);
+        ParameterGroup weight = new ParameterGroup(
+                "weight", ParameterRole.CONVOLUTION_KERNEL, Shape.of(kernel, kernel, input.dim(-1), filters));
+        return bias
+                ? List.of(weight, new ParameterGroup("bias", ParameterRole.BIAS, Shape.of(filters)))
+                : List.of(weight);
     }
 
     @Override

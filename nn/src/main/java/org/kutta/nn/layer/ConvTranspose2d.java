@@ -62,8 +62,11 @@ public record ConvTranspose2d(int filters, int kernel, int stride, boolean bias,
 
     @Override
     public List<ParameterGroup> parameters(Shape input) {
-        ParameterGroup weight = new ParameterGroup("weight", Shape.of(kernel, kernel, filters, input.dim(-1)));
-        return bias ? List.of(weight, new ParameterGroup("bias", Shape.of(filters))) : List.of(weight);
+        ParameterGroup weight = new ParameterGroup(
+                "weight", ParameterRole.TRANSPOSED_KERNEL, Shape.of(kernel, kernel, filters, input.dim(-1)));
+        return bias
+                ? List.of(weight, new ParameterGroup("bias", ParameterRole.BIAS, Shape.of(filters)))
+                : List.of(weight);
     }
 
     @Override

@@ -66,8 +66,11 @@ public record Dense(int units, boolean bias, Initializer initializer) implements
 
     @Override
     public List<ParameterGroup> parameters(Shape input) {
-        ParameterGroup weight = new ParameterGroup("weight", Shape.of(input.dim(-1), units));
-        return bias ? List.of(weight, new ParameterGroup("bias", Shape.of(units))) : List.of(weight);
+        ParameterGroup weight =
+                new ParameterGroup("weight", ParameterRole.DENSE_WEIGHT, Shape.of(input.dim(-1), units));
+        return bias
+                ? List.of(weight, new ParameterGroup("bias", ParameterRole.BIAS, Shape.of(units)))
+                : List.of(weight);
     }
 
     @Override

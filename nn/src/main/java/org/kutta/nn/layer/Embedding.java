@@ -45,7 +45,7 @@ public record Embedding(int vocabulary, int units) implements Layer {
 
     @Override
     public List<ParameterGroup> parameters(Shape input) {
-        return List.of(new ParameterGroup("table", Shape.of(vocabulary, units)));
+        return List.of(new ParameterGroup("table", ParameterRole.EMBEDDING, Shape.of(vocabulary, units)));
     }
 
     @Override

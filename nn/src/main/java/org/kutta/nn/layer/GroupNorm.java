@@ -56,7 +56,9 @@ public record GroupNorm(int groups, double epsilon) implements InPlaceLayer {
     @Override
     public List<ParameterGroup> parameters(Shape input) {
         Shape channels = Shape.of(input.dim(-1));
-        return List.of(new ParameterGroup("scale", channels), new ParameterGroup("shift", channels));
+        return List.of(
+                new ParameterGroup("scale", ParameterRole.GAIN, channels),
+                new ParameterGroup("shift", ParameterRole.BIAS, channels));
     }
 
     @Override

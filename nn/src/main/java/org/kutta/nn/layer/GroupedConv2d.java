@@ -74,8 +74,10 @@ public record GroupedConv2d(int filters, int kernel, int stride, int groups, boo
     @Override
     public List<ParameterGroup> parameters(Shape input) {
         Shape shape = Shape.of(groups, kernel, kernel, input.dim(2) / groups, filters / groups);
-        ParameterGroup weight = new ParameterGroup("weight", shape);
-        return bias ? List.of(weight, new ParameterGroup("bias", Shape.of(filters))) : List.of(weight);
+        ParameterGroup weight = new ParameterGroup("weight", ParameterRole.GROUPED_KERNEL, shape);
+        return bias
+                ? List.of(weight, new ParameterGroup("bias", ParameterRole.BIAS, Shape.of(filters)))
+                : List.of(weight);
     }
 
     @Override

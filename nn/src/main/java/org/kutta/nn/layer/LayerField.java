@@ -46,10 +46,7 @@ public final class LayerField implements DifferentiableField<INDArray> {
         this.parameters = parameters;
         this.state = state;
         this.mode = mode;
-        ParameterLayout.Builder builder = ParameterLayout.builder();
-        layer.parameters(shape)
-                .forEach(group -> builder.add(group.name(), group.shape().toArray()));
-        this.layout = builder.build();
+        this.layout = ParameterGroup.layoutOf(layer.parameters(shape));
     }
 
     private static void checkLength(String what, INDArray vector, long expected) {

@@ -44,7 +44,9 @@ public record LayerNorm(double epsilon) implements Layer {
     @Override
     public List<ParameterGroup> parameters(Shape input) {
         Shape features = Shape.of(input.dim(-1));
-        return List.of(new ParameterGroup("scale", features), new ParameterGroup("shift", features));
+        return List.of(
+                new ParameterGroup("scale", ParameterRole.GAIN, features),
+                new ParameterGroup("shift", ParameterRole.BIAS, features));
     }
 
     @Override

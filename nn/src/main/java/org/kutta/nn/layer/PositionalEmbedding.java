@@ -31,7 +31,7 @@ public record PositionalEmbedding(double deviation) implements Layer {
 
     @Override
     public List<ParameterGroup> parameters(Shape input) {
-        return List.of(new ParameterGroup("position", input));
+        return List.of(new ParameterGroup("position", ParameterRole.EMBEDDING, input));
     }
 
     @Override

@@ -62,10 +62,10 @@ public record SelfAttention(int heads, boolean causal) implements Layer {
     public List<ParameterGroup> parameters(Shape input) {
         long f = input.dim(1);
         return List.of(
-                new ParameterGroup("inputWeight", Shape.of(f, 3 * f)),
-                new ParameterGroup("inputBias", Shape.of(3 * f)),
-                new ParameterGroup("outputWeight", Shape.of(f, f)),
-                new ParameterGroup("outputBias", Shape.of(f)));
+                new ParameterGroup("inputWeight", ParameterRole.DENSE_WEIGHT, Shape.of(f, 3 * f)),
+                new ParameterGroup("inputBias", ParameterRole.BIAS, Shape.of(3 * f)),
+                new ParameterGroup("outputWeight", ParameterRole.DENSE_WEIGHT, Shape.of(f, f)),
+                new ParameterGroup("outputBias", ParameterRole.BIAS, Shape.of(f)));
     }
 
     @Override

@@ -39,7 +39,8 @@ public record TimeConv2d(Conv2d conv) implements Layer {
     @Override
     public List<ParameterGroup> parameters(Shape input) {
         Shape shape = Shape.of(conv.kernel(), conv.kernel(), 1, conv.filters());
-        return Groups.append(conv.parameters(input), new ParameterGroup("time", shape));
+        return Groups.append(
+                conv.parameters(input), new ParameterGroup("time", ParameterRole.CONVOLUTION_KERNEL, shape));
     }
 
     @Override

@@ -6,7 +6,7 @@ import org.kutta.nn.nd4j.NativeArrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A dense layer that sees the time as one more input: {@code y = [x, t] W + b}, computed as {@code x W + b + t w} with {@code w [units]}.
+ * A dense layer that sees the time as one more input: {@code y = [x, t] W + b}, computed as {@code x W + b + t w} with {@code w [1, units]}.
  *
  * <p>Its pullback reads one number from the device: the cotangent of the time.
  *
@@ -36,7 +36,9 @@ public record TimeDense(Dense dense) implements Layer {
 
     @Override
     public List<ParameterGroup> parameters(Shape input) {
-        return Groups.append(dense.parameters(input), new ParameterGroup("time", Shape.of(dense.units())));
+        return Groups.append(
+                dense.parameters(input),
+                new ParameterGroup("time", ParameterRole.DENSE_WEIGHT, Shape.of(1, dense.units())));
     }
 
     @Override

@@ -1,5 +1,8 @@
 package org.kutta.nn.train;
 
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
+import com.google.common.collect.ImmutableSet;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +33,7 @@ public final class NetworkTrainable implements Trainable<DataSet> {
     private final long seed;
     private final INDArray gradient;
     private final ParameterLayout layout;
+    private final ImmutableSet<String> decaying;
     private final Map<Integer, TrainingPlan> plans = new HashMap<>();
     private long step;
 
@@ -51,11 +55,12 @@ public final class NetworkTrainable implements Trainable<DataSet> {
         this.seed = seed;
         this.gradient =
                 NativeArrays.zeros(network.dataType(), network.parameters().length());
-        ParameterLayout.Builder builder = ParameterLayout.builder();
-        for (ParameterGroup group : network.parameterGroups()) {
-            builder.add(group.name(), group.shape().toArray());
-        }
-        this.layout = builder.build();
+        List<ParameterGroup> groups = network.parameterGroups();
+        this.layout = ParameterGroup.layoutOf(groups);
+        this.decaying = groups.stream()
+                .filter(ParameterGroup::decays)
+                .map(ParameterGroup::name)
+                .collect(toImmutableSet());
     }
 
     @Override
@@ -71,6 +76,11 @@ public final class NetworkTrainable implements Trainable<DataSet> {
     @Override
     public ParameterLayout layout() {
         return layout;
+    }
+
+    @Override
+    public boolean decays(ParameterLayout.Group group) {
+        return decaying.contains(group.name());
     }
 
     @Override

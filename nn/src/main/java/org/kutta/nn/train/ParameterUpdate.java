@@ -3,6 +3,7 @@ package org.kutta.nn.train;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.kutta.adjoint.ParameterLayout;
 import org.kutta.nn.nd4j.NativeArrays;
@@ -35,16 +36,17 @@ final class ParameterUpdate implements AutoCloseable {
         state = stateSize == 0 ? null : NativeArrays.zeros(parameters.dataType(), 1, stateSize);
         updater = config.instantiate(state, true);
         if (!terms.isEmpty()) {
-            addRegularized(model.layout(), trainer.regularizesVectors());
+            Predicate<ParameterLayout.Group> all = group -> true;
+            addRegularized(model.layout(), trainer.regularizesAll() ? all : model::decays);
         }
     }
 
     /** Neighbouring groups make one view, so that a term costs one pass over them. */
-    private void addRegularized(ParameterLayout layout, boolean vectorsToo) {
+    private void addRegularized(ParameterLayout layout, Predicate<ParameterLayout.Group> wanted) {
         long start = 0;
         long end = 0;
         for (ParameterLayout.Group group : layout.groups()) {
-            if (!(vectorsToo || group.shape().length() >= 2)) {
+            if (!wanted.test(group)) {
                 continue;
             }
             if (group.offset() != end) {

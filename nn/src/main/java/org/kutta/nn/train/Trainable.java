@@ -24,6 +24,16 @@ public interface Trainable<B> extends AutoCloseable {
     ParameterLayout layout();
 
     /**
+     * Whether {@linkplain Trainer#regularization regularisation} acts on a group unless it is to act on all.
+     *
+     * @param group one of the layout's
+     * @return by default, whether the group has two axes or more; a network knows which of its groups are weights
+     */
+    default boolean decays(ParameterLayout.Group group) {
+        return group.shape().length() >= 2;
+    }
+
+    /**
      * The arrays besides the parameters that training changes, such as running statistics: a checkpoint keeps them.
      *
      * @return the arrays, live, in an order that does not change

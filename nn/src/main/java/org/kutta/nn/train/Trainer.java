@@ -75,8 +75,8 @@ public final class Trainer {
     }
 
     /**
-     * Adds terms such as {@code WeightDecay}, {@code L2Regularization}. They act on the parameter groups of rank 2 and
-     * more: weights and kernels, not biases nor the gains of norms.
+     * Adds terms such as {@code WeightDecay}, {@code L2Regularization}. They act on the parameter groups that
+     * {@linkplain Trainable#decays decay}: weights and kernels, not biases nor the gains of norms.
      *
      * @param terms terms to add to those already set
      * @return a copy with that setting
@@ -85,9 +85,9 @@ public final class Trainer {
         return copy(settings -> settings.regularization = append(settings.regularization, List.of(terms)));
     }
 
-    /** {@return a copy whose regularisation acts on all parameters, those of rank 0 and 1 included} */
+    /** {@return a copy whose regularisation acts on all parameters, biases and gains included} */
     public Trainer regularizeAll() {
-        return copy(settings -> settings.regularizeVectors = true);
+        return copy(settings -> settings.regularizeAll = true);
     }
 
     /**
@@ -179,8 +179,8 @@ public final class Trainer {
         return settings.regularization;
     }
 
-    boolean regularizesVectors() {
-        return settings.regularizeVectors;
+    boolean regularizesAll() {
+        return settings.regularizeAll;
     }
 
     ImmutableList<TrainingListener> listeners() {
@@ -215,7 +215,7 @@ public final class Trainer {
         private int epochs = 1;
         private OptionalDouble clipNorm = OptionalDouble.empty();
         private ImmutableList<Regularization> regularization = ImmutableList.of();
-        private boolean regularizeVectors;
+        private boolean regularizeAll;
         private ImmutableList<TrainingListener> listeners = ImmutableList.of();
         private Optional<Path> checkpoint = Optional.empty();
         private BooleanSupplier cancelled = () -> false;
@@ -230,7 +230,7 @@ public final class Trainer {
             epochs = other.epochs;
             clipNorm = other.clipNorm;
             regularization = other.regularization;
-            regularizeVectors = other.regularizeVectors;
+            regularizeAll = other.regularizeAll;
             listeners = other.listeners;
             checkpoint = other.checkpoint;
             cancelled = other.cancelled;
