@@ -7,6 +7,7 @@ import java.util.Properties;
 import org.kutta.examples.bench.BenchCommand;
 import org.kutta.examples.cli.CommandLines;
 import org.kutta.examples.compare.CompareCommand;
+import org.kutta.examples.networks.NetworksCommand;
 import org.kutta.examples.soak.SoakCommand;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:All went well.", "1:The work failed.", "2:The input was bad."},
         subcommands = {
             CompareCommand.class,
+            NetworksCommand.class,
             CertifyCommand.class,
             BenchCommand.class,
             GradcheckCommand.class,

@@ -1,5 +1,8 @@
 package org.kutta.solver;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The nodes and steps of a solve as data: {@code t(n)} and {@code dt(n)} both stored, so that a solver, a residual stack
  * and a gradient method run on the same doubles.
@@ -217,6 +220,25 @@ public final class Mesh {
             return time;
         }
         return dt > 0 ? Math.min(time, tNext) : Math.max(time, tNext);
+    }
+
+    /** {@return whether the other mesh has the same nodes and the same steps, to the bit} */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        if (!(other instanceof Mesh mesh) || mesh.steps != steps || mesh.t1 != t1) {
+            return false;
+        }
+        for (int n = 0; n < steps; n++) {
+            if (t(n) != mesh.t(n) || dt(n) != mesh.dt(n)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(steps, t0, t1);
     }
 
     /** {@return a short description for messages} */

@@ -85,6 +85,11 @@ public record Concat(List<Layer> branches) implements Layer {
     }
 
     @Override
+    public List<LayerPart> parts(Shape input) {
+        return branches.stream().map(branch -> LayerPart.once(branch, input)).toList();
+    }
+
+    @Override
     public LayerPlan plan(PlanContext context, INDArray input, INDArray parameters, INDArray state) {
         List<LayerPlan> plans = new ArrayList<>();
         Shape shape = Shape.ofSamples(input);

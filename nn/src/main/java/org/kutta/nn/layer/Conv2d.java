@@ -135,6 +135,11 @@ public record Conv2d(
     }
 
     @Override
+    public long multiplyAdds(Shape input) {
+        return outputShape(input).size() * kernel * kernel * input.dim(-1);
+    }
+
+    @Override
     public LayerPlan plan(PlanContext context, INDArray input, INDArray parameters, INDArray state) {
         Shape shape = Shape.ofSamples(input);
         // Not the context's batch: the response to a constant image is computed once.

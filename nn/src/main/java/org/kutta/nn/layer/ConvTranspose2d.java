@@ -79,6 +79,11 @@ public record ConvTranspose2d(int filters, int kernel, int stride, boolean bias,
     }
 
     @Override
+    public long multiplyAdds(Shape input) {
+        return input.size() * kernel * kernel * filters;
+    }
+
+    @Override
     public LayerPlan plan(PlanContext context, INDArray input, INDArray parameters, INDArray state) {
         long in = input.size(-1);
         INDArray output = context.allocate(outputShape(Shape.ofSamples(input)));

@@ -81,6 +81,11 @@ public record Dense(int units, boolean bias, Initializer initializer) implements
     }
 
     @Override
+    public long multiplyAdds(Shape input) {
+        return input.size() * units;
+    }
+
+    @Override
     public LayerPlan plan(PlanContext context, INDArray input, INDArray parameters, INDArray state) {
         long in = input.size(-1);
         long rows = input.length() / in;

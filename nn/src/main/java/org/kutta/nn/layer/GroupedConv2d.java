@@ -93,6 +93,11 @@ public record GroupedConv2d(int filters, int kernel, int stride, int groups, boo
     }
 
     @Override
+    public long multiplyAdds(Shape input) {
+        return outputShape(input).size() * kernel * kernel * input.dim(-1) / groups;
+    }
+
+    @Override
     public LayerPlan plan(PlanContext context, INDArray input, INDArray parameters, INDArray state) {
         Shape shape = Shape.ofSamples(input);
         Shape partIn = shape.withLast(shape.dim(2) / groups);

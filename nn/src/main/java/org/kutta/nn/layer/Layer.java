@@ -87,6 +87,29 @@ public interface Layer {
     }
 
     /**
+     * The layers that one forward pass through this layer evaluates, each with the shape of its input: what walks over a whole network sees it by these.
+     *
+     * @param input shape of one input sample
+     * @return the parts, in the order of their evaluation; empty for a layer that owns none
+     */
+    default List<LayerPart> parts(Shape input) {
+        return List.of();
+    }
+
+    /**
+     * Multiply-adds of the matrix products and convolutions of one sample's forward pass, the taps that meet padding counted. Norms, activations, pooling and
+     * sums of states count as nothing: they are of another order. A layer whose products are not in its {@link #parts} says how many they are.
+     *
+     * @param input shape of one input sample
+     * @return the sum over the parts
+     */
+    default long multiplyAdds(Shape input) {
+        return parts(input).stream()
+                .mapToLong(part -> part.times() * part.layer().multiplyAdds(part.input()))
+                .sum();
+    }
+
+    /**
      * Binds this layer to its arrays. Nothing is computed yet, everything is allocated.
      *
      * @param context where buffers come from; the plan lives no longer than it

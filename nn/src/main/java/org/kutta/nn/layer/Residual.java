@@ -49,6 +49,11 @@ public record Residual(Layer branch) implements Layer {
     }
 
     @Override
+    public List<LayerPart> parts(Shape input) {
+        return List.of(LayerPart.once(branch, input));
+    }
+
+    @Override
     public LayerPlan plan(PlanContext context, INDArray input, INDArray parameters, INDArray state) {
         LayerPlan plan = branch.plan(context, input, parameters, state);
         INDArray output = plan.needsOutput() ? context.allocate(input.shape()) : plan.output();

@@ -81,6 +81,13 @@ public record SelfAttention(int heads, boolean causal) implements Layer {
      * S' = P (P' - rowsum(P P')), Q' = S' K / sqrt(width), K' = S'^T Q / sqrt(width).
      */
     @Override
+    public long multiplyAdds(Shape input) {
+        long length = input.dim(0);
+        long features = input.dim(1);
+        return 4 * length * features * features + 2 * length * length * features;
+    }
+
+    @Override
     public LayerPlan plan(PlanContext context, INDArray input, INDArray parameters, INDArray state) {
         long batch = input.size(0);
         long length = input.size(1);

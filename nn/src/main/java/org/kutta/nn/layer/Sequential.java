@@ -104,6 +104,17 @@ public record Sequential(List<Layer> layers) implements Layer {
     }
 
     @Override
+    public List<LayerPart> parts(Shape input) {
+        List<LayerPart> parts = new ArrayList<>();
+        Shape shape = input;
+        for (int i = 0; i < layers.size(); i++) {
+            parts.add(LayerPart.once(layers.get(i), shape));
+            shape = outputShape(i, shape);
+        }
+        return parts;
+    }
+
+    @Override
     public LayerPlan plan(PlanContext context, INDArray input, INDArray parameters, INDArray state) {
         return new SequentialPlan(this, context, input, parameters, state);
     }

@@ -56,6 +56,11 @@ public record SqueezeExcitation(int reduction) implements Layer {
     }
 
     @Override
+    public List<LayerPart> parts(Shape input) {
+        return List.of(LayerPart.once(gate(input), input));
+    }
+
+    @Override
     public LayerPlan plan(PlanContext context, INDArray input, INDArray parameters, INDArray state) {
         LayerPlan plan = gate(Shape.ofSamples(input)).plan(context, input, parameters, state);
         INDArray output = context.allocate(input.shape());

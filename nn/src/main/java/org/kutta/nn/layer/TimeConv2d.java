@@ -53,6 +53,11 @@ public record TimeConv2d(Conv2d conv) implements Layer {
     }
 
     @Override
+    public List<LayerPart> parts(Shape input) {
+        return List.of(LayerPart.once(conv, input));
+    }
+
+    @Override
     public LayerPlan plan(PlanContext context, INDArray input, INDArray parameters, INDArray state) {
         long timeCount = (long) conv.kernel() * conv.kernel() * conv.filters();
         long count = parameters.length() - timeCount;

@@ -50,6 +50,11 @@ public record TimeDense(Dense dense) implements Layer {
     }
 
     @Override
+    public List<LayerPart> parts(Shape input) {
+        return List.of(LayerPart.once(dense, input));
+    }
+
+    @Override
     public LayerPlan plan(PlanContext context, INDArray input, INDArray parameters, INDArray state) {
         int units = dense.units();
         long count = parameters.length() - units;

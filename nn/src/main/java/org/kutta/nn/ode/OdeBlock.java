@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.kutta.adjoint.GradientMethod;
 import org.kutta.nn.layer.Layer;
+import org.kutta.nn.layer.LayerPart;
 import org.kutta.nn.layer.LayerPlan;
 import org.kutta.nn.layer.ParameterGroup;
 import org.kutta.nn.layer.PlanContext;
@@ -146,6 +147,14 @@ public record OdeBlock(Layer field, OdeSolver solver, GradientMethod method, dou
     @Override
     public double[] initialState(Shape input) {
         return field.initialState(input);
+    }
+
+    /** The field, as often as a forward pass evaluates it; where a tolerance decides how often that is, as often as one step does. */
+    @Override
+    public List<LayerPart> parts(Shape input) {
+        Mesh mesh = solver.meshOver(t0, t1);
+        long steps = mesh == null ? 1 : mesh.steps();
+        return List.of(new LayerPart(field, input, steps * solver.tableau().stackStages()));
     }
 
     @Override

@@ -4,10 +4,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.kutta.nn.layer.Layer;
-import org.kutta.nn.layer.LayerPlan;
 import org.kutta.nn.layer.PlanContext;
 import org.kutta.nn.layer.Shape;
-import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.solver.tableau.ButcherTableau;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -22,7 +20,7 @@ final class OwnStages implements StackStages {
     private final double[] nodes;
     private final StackSlices slices;
     private final int stages;
-    private final @Nullable Stage[] nets;
+    private final @Nullable StageFrame[] nets;
 
     /** {@code states[n]} is where the state at the beginning of step {@code n} is kept. */
     OwnStages(
@@ -38,7 +36,7 @@ final class OwnStages implements StackStages {
         this.slices = slices;
         this.stages = tableau.stages();
         this.nodes = new double[stack.mesh().steps() * stages];
-        this.nets = new Stage[nodes.length];
+        this.nets = new StageFrame[nodes.length];
         Shape shape = Shape.ofSamples(states[0]);
         for (int n = 0; n < stack.mesh().steps(); n++) {
             for (int i = 0; i < stages; i++) {
@@ -46,14 +44,14 @@ final class OwnStages implements StackStages {
                     INDArray input = i == 0 ? states[n] : context.allocate(shape);
                     INDArray own = slices.ofStage(parameters, n, i);
                     nets[n * stages + i] =
-                            new Stage(input, subnet.plan(context, input, own, slices.stateOfStage(state, n, i)));
+                            new StageFrame(input, subnet.plan(context, input, own, slices.stateOfStage(state, n, i)));
                 }
             }
         }
     }
 
-    private Stage net(int step, int stage) {
-        Stage net = nets[step * stages + stage];
+    private StageFrame net(int step, int stage) {
+        StageFrame net = nets[step * stages + stage];
         if (net == null) {
             throw new IllegalStateException("stage " + stage + " is not used by the solution");
         }
@@ -62,20 +60,15 @@ final class OwnStages implements StackStages {
 
     @Override
     public void evaluate(int step, int stage, double t, INDArray y, INDArray dydt) {
-        Stage net = net(step, stage);
-        if (y != net.input) {
-            NativeArrays.copy(y, net.input);
-        }
         nodes[step * stages + stage] = t;
-        net.plan.forward(t);
-        NativeArrays.copy(net.plan.output(), dydt);
+        net(step, stage).evaluate(t, y, dydt);
     }
 
     @Override
     public void bindBackward(INDArray parametersBar) {
         for (int n = nets.length / stages - 1; n >= 0; n--) {
             for (int i = stages - 1; i >= 0; i--) {
-                Stage net = nets[n * stages + i];
+                StageFrame net = nets[n * stages + i];
                 if (net != null) {
                     net.bindBackward(context, slices.ofStage(parametersBar, n, i));
                 }
@@ -93,7 +86,7 @@ final class OwnStages implements StackStages {
 
     @Override
     public void commitStatistics() {
-        for (Stage net : nets) {
+        for (StageFrame net : nets) {
             if (net != null) {
                 net.plan.commitStatistics();
             }
@@ -102,7 +95,7 @@ final class OwnStages implements StackStages {
 
     @Override
     public void resample(RandomGenerator random) {
-        for (Stage net : nets) {
+        for (StageFrame net : nets) {
             if (net != null) {
                 net.plan.resample(random);
             }
@@ -112,7 +105,7 @@ final class OwnStages implements StackStages {
     @Override
     public Optional<String> firstNonFinite(int step) {
         for (int i = 0; i < stages; i++) {
-            Stage net = nets[step * stages + i];
+            StageFrame net = nets[step * stages + i];
             if (net != null) {
                 int stage = i;
                 Optional<String> within = net.plan.firstNonFinite(nodes[step * stages + i]);
@@ -127,7 +120,7 @@ final class OwnStages implements StackStages {
     @Override
     public long bytes() {
         long bytes = 0;
-        for (Stage net : nets) {
+        for (StageFrame net : nets) {
             bytes += net == null ? 0 : net.plan.bytes();
         }
         return bytes;
@@ -135,45 +128,10 @@ final class OwnStages implements StackStages {
 
     @Override
     public void close() {
-        for (Stage net : nets) {
+        for (StageFrame net : nets) {
             if (net != null) {
                 net.plan.close();
             }
-        }
-    }
-
-    /** The frame of one sub-network. */
-    private static final class Stage {
-        final INDArray input;
-        final LayerPlan plan;
-        private @Nullable INDArray outputBar;
-        private @Nullable INDArray inputBar;
-
-        Stage(INDArray input, LayerPlan plan) {
-            this.input = input;
-            this.plan = plan;
-        }
-
-        /** Its scratch is given back at once: no other sub-network runs between the two ends of this one's backward pass. */
-        void bindBackward(PlanContext context, INDArray parametersBar) {
-            INDArray top = context.acquire(plan.output().shape());
-            INDArray bottom = plan.bindBackward(top, parametersBar);
-            context.release(bottom);
-            context.release(top);
-            outputBar = top;
-            inputBar = bottom;
-        }
-
-        double pullback(INDArray cotangent, INDArray yBar) {
-            INDArray top = outputBar;
-            INDArray bottom = inputBar;
-            if (top == null || bottom == null) {
-                throw new IllegalStateException("the backward pass is not bound");
-            }
-            NativeArrays.copy(cotangent, top);
-            double timeBar = plan.backward();
-            NativeArrays.axpy(1, bottom, yBar);
-            return timeBar;
         }
     }
 }

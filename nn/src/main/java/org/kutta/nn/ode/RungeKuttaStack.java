@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.kutta.adjoint.DiscreteAdjoint;
 import org.kutta.nn.layer.Layer;
+import org.kutta.nn.layer.LayerPart;
 import org.kutta.nn.layer.LayerPlan;
 import org.kutta.nn.layer.ParameterGroup;
 import org.kutta.nn.layer.PlanContext;
@@ -50,6 +51,7 @@ public record RungeKuttaStack(
      */
     public RungeKuttaStack {
         Checks.check(tableau.explicit(), "tableau", tableau.name(), "must be explicit");
+        tableau.certify().requirePassed();
         Checks.check(
                 afterSum.isEmpty() || weights == StackWeights.PER_STAGE,
                 "weights",
@@ -186,6 +188,14 @@ public record RungeKuttaStack(
             afterSum.ifPresent(layer -> parts.add(start.apply(layer)));
         }
         return parts.stream().flatMapToDouble(Arrays::stream).toArray();
+    }
+
+    @Override
+    public List<LayerPart> parts(Shape input) {
+        List<LayerPart> parts = new ArrayList<>();
+        parts.add(new LayerPart(subnet, input, (long) mesh.steps() * tableau.stackStages()));
+        afterSum.ifPresent(layer -> parts.add(new LayerPart(layer, input, mesh.steps())));
+        return parts;
     }
 
     @Override

@@ -6,11 +6,16 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kutta.nn.nd4j.NativeArrays;
+import org.kutta.nn.ode.TransitionStep;
+import org.kutta.solver.tableau.ButcherTableau;
+import org.kutta.solver.tableau.Tableaus;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** What every layer promises of its pullback, on odd and small shapes. */
@@ -53,6 +58,12 @@ class LayerPullbackTests {
         cases.add(arguments(LayerNorm.of(), Shape.of(3, 4), 1, Mode.TRAIN));
         cases.add(arguments(new Augment(2), features, 3, Mode.TRAIN));
         cases.add(arguments(new Augment(1), image, 1, Mode.TRAIN));
+        cases.add(arguments(new PadChannels(8), features, 3, Mode.TRAIN));
+        cases.add(arguments(new PadChannels(5), image, 2, Mode.TRAIN));
+        cases.add(arguments(new PadChannels(4), image, 2, Mode.TRAIN));
+        for (ButcherTableau tableau : List.of(Tableaus.EULER, Tableaus.KUTTA3, Tableaus.DOPRI5)) {
+            cases.add(arguments(transition(tableau), image, 2, Mode.TRAIN));
+        }
         cases.add(arguments(new Residual(new Tanh()), features, 3, Mode.TRAIN));
         cases.add(arguments(new Residual(Conv2d.of(4, 3)), image, 2, Mode.TRAIN));
         cases.add(arguments(
@@ -105,6 +116,17 @@ class LayerPullbackTests {
                 2,
                 Mode.TRAIN));
         return cases;
+    }
+
+    /** Both shortcuts, with and without a layer after the sum. */
+    private static Layer transition(ButcherTableau tableau) {
+        boolean projected = tableau.order() == 3;
+        Layer first = Sequential.of(new Tanh(), Conv2d.of(6, 3).withStride(2));
+        Layer subnet = Sequential.of(BatchNorm.of(), Conv2d.of(6, 3));
+        Layer shortcut =
+                projected ? Conv2d.of(6, 1).withStride(2) : Sequential.of(new AveragePool2d(1, 2), new PadChannels(6));
+        Optional<Layer> after = projected ? Optional.of(Sequential.of(GroupNorm.of(2), new Tanh())) : Optional.empty();
+        return new TransitionStep(tableau, 0.25, first, shortcut, subnet, after);
     }
 
     private static List<Layer> pointwise() {
@@ -189,5 +211,28 @@ class LayerPullbackTests {
                 assertThat(used.parametersBar()).isEqualTo(fresh.parametersBar());
             }
         }
+    }
+
+    /** Whatever multiplies by a matrix says so; tables and added arrays are no products. */
+    @ParameterizedTest
+    @MethodSource("layers")
+    void multiplyAdds_layerWithMatrices_areCounted(Layer layer, Shape shape, int batch, Mode mode) {
+        boolean matrices = layer.parameters(shape).stream()
+                .anyMatch(group -> group.shape().rank() >= 2 && !group.name().endsWith("table"));
+        boolean sums = layer instanceof PositionalEmbedding;
+        assertThat(layer.multiplyAdds(shape) > 0).isEqualTo(matrices && !sums);
+    }
+
+    @Test
+    void multiplyAdds_ofProducts_areThoseWrittenOut() {
+        Shape image = Shape.of(5, 7, 4);
+        assertThat(Dense.of(3).multiplyAdds(Shape.of(2, 5))).isEqualTo(2 * 5 * 3);
+        assertThat(Conv2d.of(3, 3).withStride(2).multiplyAdds(image)).isEqualTo(3L * 4 * 3 * 9 * 4);
+        assertThat(GroupedConv2d.of(6, 3, 2).multiplyAdds(image)).isEqualTo(5L * 7 * 6 * 9 * 2);
+        assertThat(ConvTranspose2d.of(3, 3, 2).multiplyAdds(image)).isEqualTo(5L * 7 * 4 * 9 * 3);
+        // Three projections and one back, scores, and their weighted sums.
+        assertThat(SelfAttention.of(2).multiplyAdds(Shape.of(5, 6))).isEqualTo(4 * 5 * 6 * 6 + 2 * 5 * 5 * 6);
+        Layer nested = Sequential.of(new Residual(Conv2d.of(4, 1)), Concat.of(new Identity(), Conv2d.of(2, 1)));
+        assertThat(nested.multiplyAdds(image)).isEqualTo(5L * 7 * (4 * 4 + 4 * 2));
     }
 }

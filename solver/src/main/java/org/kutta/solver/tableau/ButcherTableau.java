@@ -41,6 +41,8 @@ public final class ButcherTableau {
     private final boolean[] used;
     private final int stackStages;
     private final boolean fsal;
+    /** Made when first asked for; the same value whoever makes it. */
+    private volatile @Nullable TableauCertificate certificate;
 
     ButcherTableau(TableauBuilder source, String name, int order) {
         this.name = name;
@@ -374,7 +376,12 @@ public final class ButcherTableau {
      * @return what is proved, and what is not: a failed certificate is a value, not an exception
      */
     public TableauCertificate certify() {
-        return new TableauCertificate(this);
+        TableauCertificate known = certificate;
+        if (known == null) {
+            known = new TableauCertificate(this);
+            certificate = known;
+        }
+        return known;
     }
 
     /**

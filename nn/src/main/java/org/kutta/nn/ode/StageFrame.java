@@ -1,0 +1,50 @@
+package org.kutta.nn.ode;
+
+import org.jspecify.annotations.Nullable;
+import org.kutta.nn.layer.LayerPlan;
+import org.kutta.nn.layer.PlanContext;
+import org.kutta.nn.nd4j.NativeArrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The frame of one sub-network: its input, its plan, and the ends of its backward pass. */
+final class StageFrame {
+    final INDArray input;
+    final LayerPlan plan;
+    private @Nullable INDArray outputBar;
+    private @Nullable INDArray inputBar;
+
+    StageFrame(INDArray input, LayerPlan plan) {
+        this.input = input;
+        this.plan = plan;
+    }
+
+    void evaluate(double t, INDArray y, INDArray dydt) {
+        if (y != input) {
+            NativeArrays.copy(y, input);
+        }
+        plan.forward(t);
+        NativeArrays.copy(plan.output(), dydt);
+    }
+
+    /** Its scratch is given back at once: no other sub-network runs between the two ends of this one's backward pass. */
+    void bindBackward(PlanContext context, INDArray parametersBar) {
+        INDArray top = context.acquire(plan.output().shape());
+        INDArray bottom = plan.bindBackward(top, parametersBar);
+        context.release(bottom);
+        context.release(top);
+        outputBar = top;
+        inputBar = bottom;
+    }
+
+    double pullback(INDArray cotangent, INDArray yBar) {
+        INDArray top = outputBar;
+        INDArray bottom = inputBar;
+        if (top == null || bottom == null) {
+            throw new IllegalStateException("the backward pass is not bound");
+        }
+        NativeArrays.copy(cotangent, top);
+        double timeBar = plan.backward();
+        NativeArrays.axpy(1, bottom, yBar);
+        return timeBar;
+    }
+}
