@@ -5,9 +5,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.kutta.adjoint.BoundField;
 import org.kutta.adjoint.TangentLinearization;
+import org.kutta.nn.layer.Layer;
 
 /**
- * A {@link HeapField} with the buffers of one batch size, for one caller at a time.
+ * A {@link HeapField} or {@link HeapMap} with the buffers of one batch size, for one caller at a time.
  *
  * <p>A long pass is shared out: the forward and backward passes by blocks of rows, the sums over the batch by rows of the
  * weights. No sum is split, so that the threads change no bit.
@@ -24,6 +25,7 @@ public final class BoundHeapField implements BoundField<double[]> {
     private boolean empty = true;
     private final Step[] steps;
     private final int features;
+    private final int outputs;
     private final int batch;
     private final Frame frame;
     private final double[][] bars;
@@ -43,12 +45,13 @@ public final class BoundHeapField implements BoundField<double[]> {
     private int firstStep;
     private double[] parametersBar = {};
 
-    BoundHeapField(HeapField field, int batch, Crew crew) {
-        this.parameters = field.parameters();
+    BoundHeapField(Layer layer, int features, double[] parameters, int batch, Crew crew) {
+        this.parameters = parameters;
         this.loaded = new double[parameters.length];
-        this.features = field.features();
+        this.features = features;
         this.batch = batch;
-        this.steps = HeapLayers.steps(field.layer(), features);
+        this.steps = HeapLayers.steps(layer, features);
+        this.outputs = steps[steps.length - 1].outputs();
         this.frame = new Frame(steps, batch, features, false);
         this.crew = (long) parameters.length * batch < SHARED_WORK ? Crew.ALONE : crew;
         int longest = Math.max(
@@ -80,9 +83,10 @@ public final class BoundHeapField implements BoundField<double[]> {
 
     @Override
     public void evaluate(double t, double[] y, double[] dydt) {
-        if (y.length != batch * features || dydt.length != y.length) {
-            throw new IllegalArgumentException("y has length " + y.length + " and dydt " + dydt.length
-                    + ", but the field was bound to [" + batch + ", " + features + "]");
+        if (y.length != batch * features || dydt.length != batch * outputs) {
+            throw new IllegalArgumentException("input has length " + y.length + " and output " + dydt.length
+                    + ", but the network was bound to [" + batch + ", " + features + "] and [" + batch + ", " + outputs
+                    + "]");
         }
         frame.values[0] = y;
         run(frame, t, dydt);

@@ -68,6 +68,22 @@ public final class HeapField implements DifferentiableField<double[]> {
         return field;
     }
 
+    /** {@return the groups of a network that has a form on the heap} */
+    static ParameterLayout layout(Layer layer, int features, double[] parameters) {
+        ParameterLayout.Builder builder = ParameterLayout.builder();
+        for (ParameterGroup group : layer.parameters(Shape.of(features))) {
+            builder.add(group.name(), group.shape().toArray());
+        }
+        ParameterLayout layout = builder.build();
+        Checks.check(
+                parameters.length == layout.size(),
+                "parameters have length %s, the layer has %s",
+                parameters.length,
+                layout.size());
+        HeapLayers.check(layer, features);
+        return layout;
+    }
+
     /**
      * A freshly initialised field.
      *
@@ -188,6 +204,6 @@ public final class HeapField implements DifferentiableField<double[]> {
                 "y has length %s but the field expects [batch, %s]",
                 like.length,
                 features);
-        return new BoundHeapField(this, like.length / features, crew);
+        return new BoundHeapField(layer, features, parameters, like.length / features, crew);
     }
 }
