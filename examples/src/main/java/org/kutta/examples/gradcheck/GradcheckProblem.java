@@ -16,6 +16,7 @@ import org.kutta.nn.layer.Sequential;
 import org.kutta.nn.layer.Shape;
 import org.kutta.nn.layer.Tanh;
 import org.kutta.nn.nd4j.NativeArrays;
+import org.kutta.nn.nd4j.NdArrayComponents;
 import org.kutta.nn.nd4j.NdArraySpace;
 import org.kutta.solver.DoubleArraySpace;
 import org.kutta.solver.OdeSolver;
@@ -93,7 +94,7 @@ public record GradcheckProblem(
         INDArray y0 = random(network, batch, 1);
         INDArray w = random(network, batch, 2);
         return new GradientProblem<>(
-                name, solver, NdArraySpace.DOUBLE, new ArrayComponents(), network.field(), 0, t1, y0, w);
+                name, solver, NdArraySpace.DOUBLE, NdArrayComponents.INSTANCE, network.field(), 0, t1, y0, w);
     }
 
     private static INDArray random(Network network, int batch, long seed) {
@@ -102,17 +103,5 @@ public record GradcheckProblem(
         SplittableRandom random = new SplittableRandom(seed);
         NativeArrays.write(random.doubles(state.length()).map(x -> 2 * x - 1).toArray(), state);
         return state;
-    }
-
-    private static final class ArrayComponents implements Components<INDArray> {
-        @Override
-        public double get(INDArray x, long index) {
-            return x.getDouble(index);
-        }
-
-        @Override
-        public void set(INDArray x, long index, double value) {
-            x.putScalar(index, value);
-        }
     }
 }

@@ -9,15 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.kutta.adjoint.ParameterLayout;
 import org.kutta.nn.Network;
 import org.kutta.nn.NetworkPlan;
+import org.kutta.nn.layer.Layer;
 import org.kutta.nn.layer.Mode;
 import org.kutta.nn.layer.ParameterGroup;
 import org.kutta.nn.layer.PlanBinding;
 import org.kutta.nn.layer.PlanContext;
 import org.kutta.nn.layer.Shape;
 import org.kutta.nn.nd4j.NativeArrays;
+import org.kutta.solver.Checks;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -28,7 +31,7 @@ import org.nd4j.linalg.dataset.DataSet;
  * owner's; {@link #close} frees gradient and plans.
  */
 public final class NetworkTrainable implements Trainable<DataSet> {
-    private final Network network;
+    private Network network;
     private final Loss loss;
     private final long seed;
     private final INDArray gradient;
@@ -36,6 +39,9 @@ public final class NetworkTrainable implements Trainable<DataSet> {
     private final ImmutableSet<String> decaying;
     private final Map<Integer, TrainingPlan> plans = new HashMap<>();
     private long step;
+    private @Nullable TrainingPlan last;
+    private long forwardBefore;
+    private long backwardBefore;
 
     /**
      * A network to be trained.
@@ -61,6 +67,44 @@ public final class NetworkTrainable implements Trainable<DataSet> {
                 .filter(ParameterGroup::decays)
                 .map(ParameterGroup::name)
                 .collect(toImmutableSet());
+    }
+
+    /** {@return the network as it is trained now: the one given, or that one read anew} */
+    public Network network() {
+        return network;
+    }
+
+    /**
+     * Goes on training the same numbers under another layer, such as the same block with other steps. To be called between two steps, by a listener for example.
+     *
+     * <p>Plans are made anew when they are next needed. A checkpoint keeps the numbers, not the layer.
+     *
+     * @param other a layer with the same parameters, state and output
+     * @throws IllegalArgumentException if the layer has others
+     */
+    public void reread(Layer other) {
+        Network changed = network.reread(other);
+        Checks.check(
+                changed.outputShape().equals(network.outputShape()),
+                "output shape",
+                changed.outputShape(),
+                "must stay " + network.outputShape());
+        forwardBefore = nfeForward();
+        backwardBefore = nfeBackward();
+        plans.values().forEach(TrainingPlan::close);
+        plans.clear();
+        last = null;
+        network = changed;
+    }
+
+    /** {@return evaluations of vector fields and sub-networks in the forward pass of the last step; 0 before the first} */
+    public long nfeForward() {
+        return last == null ? forwardBefore : last.plan.nfeForward();
+    }
+
+    /** {@return evaluations pulled back, or made again, in the backward pass of the last step; 0 before the first} */
+    public long nfeBackward() {
+        return last == null ? backwardBefore : last.plan.nfeBackward();
     }
 
     @Override
@@ -122,6 +166,7 @@ public final class NetworkTrainable implements Trainable<DataSet> {
     @Override
     public double lossAndGradient(DataSet batch) {
         TrainingPlan bound = plan(batch);
+        last = bound;
         bound.plan.input().assign(batch.getFeatures());
         bound.plan.resample(new SplittableRandom(seed + 0x9E3779B97F4A7C15L * step));
         bound.plan.forward();
@@ -167,6 +212,7 @@ public final class NetworkTrainable implements Trainable<DataSet> {
     public void close() {
         plans.values().forEach(TrainingPlan::close);
         plans.clear();
+        last = null;
         gradient.close();
     }
 
