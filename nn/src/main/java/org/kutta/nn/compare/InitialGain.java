@@ -55,17 +55,13 @@ public record InitialGain(
      */
     public static <B> InitialGain measure(PlacedBlock place, INDArray input, Trainable<B> model, B batch) {
         Mesh mesh = mesh(place.layer());
-        double logGrowth = 0;
+        double logGrowth = mesh == null ? Double.NaN : logGrowth(tableau(place.layer()), mesh);
         int blocks = mesh == null ? 0 : mesh.steps();
-        for (int n = 0; n < blocks; n++) {
-            logGrowth += Math.log(varianceGrowth(tableau(place.layer()), mesh.dt(n)));
-        }
-        boolean fixed = blocks > 0;
         model.lossAndGradient(batch);
         return new InitialGain(
                 blocks,
-                fixed ? Math.exp(logGrowth / blocks) : Double.NaN,
-                fixed ? Math.exp(logGrowth / 2) : Double.NaN,
+                Math.exp(logGrowth / blocks),
+                Math.exp(logGrowth / 2),
                 gain(place, input),
                 gradients(model));
     }
@@ -89,6 +85,14 @@ public record InitialGain(
             growth += dt * dt * tableau.b(i) * tableau.b(i) * variance[i];
         }
         return growth;
+    }
+
+    private static double logGrowth(ButcherTableau tableau, Mesh mesh) {
+        double sum = 0;
+        for (int n = 0; n < mesh.steps(); n++) {
+            sum += Math.log(varianceGrowth(tableau, mesh.dt(n)));
+        }
+        return sum;
     }
 
     private static @Nullable Mesh mesh(OdeLayer layer) {

@@ -96,7 +96,7 @@ public record SelfConvergence(
             boolean hidden = differences[k + 1] <= walk;
             double order = hidden ? Double.NaN : Math.log(differences[k] / differences[k + 1]) / Math.log(2);
             rounding |= hidden;
-            levels.add(new Level(Math.scalb(1, -k), steps, differences[k], order));
+            levels.add(new Level(Math.scalb(1.0, -k), steps, differences[k], order));
         }
         int expected = problem.tableau().order();
         Culprit culprit = culprit(levels, expected, rounding, !problem.kinks().isEmpty());
@@ -106,7 +106,7 @@ public record SelfConvergence(
 
     private static <S> S finalState(FieldProblem<S> problem, BoundField<S> field, int halvings) {
         StateSpace<S> space = problem.space();
-        ScaledMesh mesh = ScaledMesh.of(problem.mesh(), Math.scalb(1, -halvings));
+        ScaledMesh mesh = ScaledMesh.of(problem.mesh(), Math.scalb(1.0, -halvings));
         Solution<S> solution = OdeSolver.onMesh(problem.tableau(), mesh.mesh())
                 .throwOnFailure(false)
                 .solve(OdeProblem.of(
