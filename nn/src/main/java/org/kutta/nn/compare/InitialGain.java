@@ -59,11 +59,7 @@ public record InitialGain(
         int blocks = mesh == null ? 0 : mesh.steps();
         model.lossAndGradient(batch);
         return new InitialGain(
-                blocks,
-                Math.exp(logGrowth / blocks),
-                Math.exp(logGrowth / 2),
-                gain(place, input),
-                gradients(model));
+                blocks, Math.exp(logGrowth / blocks), Math.exp(logGrowth / 2), gain(place, input), gradients(model));
     }
 
     /**

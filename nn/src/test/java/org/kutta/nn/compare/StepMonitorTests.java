@@ -1,5 +1,6 @@
 package org.kutta.nn.compare;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
@@ -46,7 +47,7 @@ class StepMonitorTests {
         OdeBlock block = LinearBlocks.block(1, Tableaus.byName(tableau), 1);
         OdeSolver found = new SolverKnob.Step(block, false).better(share);
         assertThat(found.tableau().name()).isEqualTo(better);
-        Mesh mesh = found.meshOver(0, 1);
+        Mesh mesh = requireNonNull(found.meshOver(0, 1));
         assertThat(mesh.t(1)).isCloseTo(betterShare, within(1e-4));
     }
 
