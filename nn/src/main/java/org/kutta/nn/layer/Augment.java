@@ -1,5 +1,6 @@
 package org.kutta.nn.layer;
 
+import org.kutta.nn.nd4j.PreparedOp;
 import org.kutta.nn.nd4j.Program;
 import org.kutta.solver.Checks;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -35,10 +36,10 @@ public record Augment(int extra) implements Layer {
         Shape shape = Shape.ofSamples(input);
         INDArray output = context.allocate(outputShape(shape));
         INDArray zeros = context.shared(0, shape.withLast(extra).withBatch(context.batch()));
-        Program forward = new Program().add(Concat.join(output, input, zeros));
+        Program forward = new Program().add(PreparedOp.join(output, input, zeros));
         return new ProgramPlan(output, false, forward, (backward, bar, none) -> {
             INDArray inputBar = context.acquire(input.shape());
-            backward.add(Concat.part(bar, 0, inputBar));
+            backward.add(PreparedOp.part(bar, 0, inputBar));
             return inputBar;
         });
     }

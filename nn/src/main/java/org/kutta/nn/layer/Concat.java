@@ -109,20 +109,6 @@ public record Concat(List<Layer> branches) implements Layer {
         return new ConcatPlan(this, context, shape, plans);
     }
 
-    /** Joins arrays along the last axis. */
-    static PreparedOp join(INDArray joined, INDArray... parts) {
-        return PreparedOp.of("concat", joined, parts).integers(joined.rank() - 1L);
-    }
-
-    /** Copies the part of a joined array that starts at an offset of the last axis. */
-    static PreparedOp part(INDArray joined, long offset, INDArray part) {
-        int rank = joined.rank();
-        long[] arguments = new long[2 * rank];
-        arguments[rank - 1] = offset;
-        System.arraycopy(part.shape(), 0, arguments, rank, rank);
-        return PreparedOp.of("slice", part, joined).integers(arguments);
-    }
-
     private static final class ConcatPlan implements LayerPlan {
 
         private final Concat layer;
@@ -140,7 +126,8 @@ public record Concat(List<Layer> branches) implements Layer {
             this.shape = shape;
             this.plans = plans;
             this.output = context.allocate(layer.outputShape(shape));
-            this.join = join(output, plans.stream().map(LayerPlan::output).toArray(INDArray[]::new));
+            this.join = PreparedOp.join(
+                    output, plans.stream().map(LayerPlan::output).toArray(INDArray[]::new));
         }
 
         @Override
@@ -167,7 +154,7 @@ public record Concat(List<Layer> branches) implements Layer {
             for (int i = 0; i < plans.size(); i++) {
                 INDArray branchOutput = plans.get(i).output();
                 INDArray branchBar = context.acquire(branchOutput.shape());
-                before.add(new Program().add(part(outputBar, offset, branchBar)));
+                before.add(new Program().add(PreparedOp.part(outputBar, offset, branchBar)));
                 long count = layer.branches.get(i).parameterCount(shape);
                 INDArray inputBar =
                         plans.get(i).bindBackward(branchBar, NativeArrays.slice(parametersBar, parameterOffset, count));

@@ -112,7 +112,7 @@ public record GroupedConv2d(int filters, int kernel, int stride, int groups, boo
             forward.add(PreparedOp.of("conv2d", outputs[g], inputs[g], weight(parameters, g, partIn))
                     .integers(Images.convolutionArguments(kernel, stride)));
         }
-        forward.add(Concat.join(output, outputs));
+        forward.add(PreparedOp.join(output, outputs));
         if (bias) {
             forward.addRow(output, bias(parameters), output);
         }
@@ -129,7 +129,7 @@ public record GroupedConv2d(int filters, int kernel, int stride, int groups, boo
                 backward.add(PreparedOp.of("conv2d_bp", bars, inputs[g], weight(parameters, g, partIn), outputBars[g])
                         .integers(Images.convolutionArguments(kernel, stride)));
             }
-            backward.add(Concat.join(inputBar, inputBars));
+            backward.add(PreparedOp.join(inputBar, inputBars));
             if (bias) {
                 Columns.sum(context, backward, bar, bias(parametersBar));
             }

@@ -1,5 +1,6 @@
 package org.kutta.nn.layer;
 
+import org.kutta.nn.nd4j.PreparedOp;
 import org.kutta.nn.nd4j.Program;
 import org.kutta.solver.Checks;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -47,11 +48,11 @@ public record PadChannels(int channels) implements Layer {
         Program forward = new Program()
                 .add(
                         before == 0
-                                ? Concat.join(output, input, after)
-                                : Concat.join(output, zeros(context, shape, before), input, after));
+                                ? PreparedOp.join(output, input, after)
+                                : PreparedOp.join(output, zeros(context, shape, before), input, after));
         return new ProgramPlan(output, false, forward, (backward, bar, none) -> {
             INDArray inputBar = context.acquire(input.shape());
-            backward.add(Concat.part(bar, before, inputBar));
+            backward.add(PreparedOp.part(bar, before, inputBar));
             return inputBar;
         });
     }

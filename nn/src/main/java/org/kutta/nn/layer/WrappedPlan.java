@@ -1,6 +1,7 @@
 package org.kutta.nn.layer;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
@@ -25,6 +26,7 @@ final class WrappedPlan implements LayerPlan {
     private final DoubleSupplier timeBar;
     private final Program before = new Program();
     private final Program after = new Program();
+    private Consumer<RandomGenerator> resample = random -> {};
 
     /**
      * A plan around {@code inner} whose output nobody but the consumer needs.
@@ -43,6 +45,12 @@ final class WrappedPlan implements LayerPlan {
         this.afterForward = afterForward;
         this.transpose = transpose;
         this.timeBar = timeBar;
+    }
+
+    /** Random numbers of the steps around the inner plan, drawn after its own. */
+    WrappedPlan withResample(Consumer<RandomGenerator> resample) {
+        this.resample = resample;
+        return this;
     }
 
     @Override
@@ -98,6 +106,7 @@ final class WrappedPlan implements LayerPlan {
     @Override
     public void resample(RandomGenerator random) {
         inner.resample(random);
+        resample.accept(random);
     }
 
     @Override

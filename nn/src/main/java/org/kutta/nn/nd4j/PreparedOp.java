@@ -76,6 +76,33 @@ public final class PreparedOp {
     }
 
     /**
+     * Joins arrays along the last axis.
+     *
+     * @param joined receives the parts, one after the other along its last axis
+     * @param parts arrays that differ in the last axis only
+     * @return the prepared operation
+     */
+    public static PreparedOp join(INDArray joined, INDArray... parts) {
+        return of("concat", joined, parts).integers(joined.rank() - 1L);
+    }
+
+    /**
+     * Copies a part of what {@link #join} joined.
+     *
+     * @param joined read
+     * @param offset where the part starts along the last axis
+     * @param part receives it; its last axis is the part's length
+     * @return the prepared operation
+     */
+    public static PreparedOp part(INDArray joined, long offset, INDArray part) {
+        int rank = joined.rank();
+        long[] arguments = new long[2 * rank];
+        arguments[rank - 1] = offset;
+        System.arraycopy(part.shape(), 0, arguments, rank, rank);
+        return of("slice", part, joined).integers(arguments);
+    }
+
+    /**
      * Binds other inputs, which costs a few microseconds.
      *
      * @param inputs input arrays of the shapes that were bound before

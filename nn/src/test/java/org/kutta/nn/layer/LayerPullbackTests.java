@@ -87,6 +87,13 @@ class LayerPullbackTests {
         cases.add(arguments(SelfAttention.of(2), Shape.of(5, 6), 2, Mode.TRAIN));
         cases.add(arguments(SelfAttention.of(3).asCausal(), Shape.of(4, 3), 1, Mode.TRAIN));
         cases.add(arguments(PositionalEmbedding.of(), Shape.of(4, 3), 3, Mode.TRAIN));
+        cases.add(arguments(new Reshape(Shape.of(7, 20)), image, 2, Mode.TRAIN));
+        cases.add(arguments(LearnedScale.of(0.5), image, 2, Mode.TRAIN));
+        cases.add(arguments(LearnedScale.between(-2, 2).forEachChannel().within(-1, 1), features, 3, Mode.TRAIN));
+        cases.add(arguments(new StochasticDepth(Dense.of(3), 0.5), features, 3, Mode.TRAIN));
+        cases.add(arguments(SoftmaxMixture.of(0.25, 0.75), image, 2, Mode.TRAIN));
+        cases.add(arguments(SoftmaxMixture.of(0.2, 0.3, 0.5), Shape.of(4, 6), 2, Mode.TRAIN));
+        cases.addAll(SchemeCases.all(features, image));
         cases.add(arguments(TimeDense.of(4), features, 3, Mode.TRAIN));
         cases.add(arguments(TimeConv2d.of(2, 3), image, 2, Mode.TRAIN));
         cases.add(arguments(

@@ -12,14 +12,14 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A layer with parameters, a batch and a cotangent of its output, all from one seed, on the heap. */
-final class ModelProbe implements AutoCloseable {
-    final Network network;
-    final NetworkPlan plan;
-    final double[] input;
-    final double[] outputBar;
+public final class ModelProbe implements AutoCloseable {
+    public final Network network;
+    public final NetworkPlan plan;
+    public final double[] input;
+    public final double[] outputBar;
     private final INDArray gradient;
 
-    ModelProbe(Layer layer, Shape shape, DataType type, int batch, Mode mode, long seed) {
+    public ModelProbe(Layer layer, Shape shape, DataType type, int batch, Mode mode, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         network = Network.of(layer, shape, type, seed);
         plan = network.plan(batch, mode);
@@ -29,18 +29,18 @@ final class ModelProbe implements AutoCloseable {
         outputBar = random.doubles(plan.output().length(), -1, 1).toArray();
     }
 
-    double[] output() {
+    public double[] output() {
         return output(input);
     }
 
-    double[] output(double[] of) {
+    public double[] output(double[] of) {
         NativeArrays.write(of, plan.input());
         plan.forward();
         return NativeArrays.toHeap(plan.output());
     }
 
     /** The parameters' gradient, then the input's, of {@code <outputBar, output>}. */
-    double[] gradient() {
+    public double[] gradient() {
         double[] ignored = output();
         NativeArrays.write(outputBar, plan.outputBar());
         plan.backward();
@@ -52,7 +52,7 @@ final class ModelProbe implements AutoCloseable {
     }
 
     /** The same gradient by central differences. */
-    double[] differences(double h) {
+    public double[] differences(double h) {
         double[] parameters = NativeArrays.toHeap(network.parameters());
         double[] result = new double[parameters.length + input.length];
         for (int i = 0; i < result.length; i++) {
