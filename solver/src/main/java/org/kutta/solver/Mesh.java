@@ -222,6 +222,23 @@ public final class Mesh {
         return dt > 0 ? Math.min(time, tNext) : Math.max(time, tNext);
     }
 
+    /** {@return the mesh whose steps are the halves of this one's; it has all of this one's nodes, to the bit} */
+    public Mesh halved() {
+        if (nodes.length == 0 && dt == lastDt && dt == (t1 - t0) / steps) {
+            return uniform(t0, t1, 2 * steps);
+        }
+        double[] halfNodes = new double[2 * steps + 1];
+        double[] halfSteps = new double[2 * steps];
+        for (int n = 0; n < steps; n++) {
+            halfNodes[2 * n] = t(n);
+            halfNodes[2 * n + 1] = t(n) + dt(n) / 2;
+            halfSteps[2 * n] = dt(n) / 2;
+            halfSteps[2 * n + 1] = dt(n) / 2;
+        }
+        halfNodes[2 * steps] = t1;
+        return of(halfNodes, halfSteps);
+    }
+
     /** {@return whether the other mesh has the same nodes and the same steps, to the bit} */
     @Override
     public boolean equals(@Nullable Object other) {

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.kutta.nn.layer.Layer;
 import org.kutta.nn.layer.PlanContext;
 import org.kutta.nn.layer.Shape;
-import org.kutta.solver.tableau.ButcherTableau;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -15,32 +14,24 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class OwnStages implements StackStages {
     private final PlanContext context;
-    private final Layer subnet;
-    private final ButcherTableau tableau;
     private final double[] nodes;
-    private final StackSlices slices;
+    private final StageLayout.Slices slices;
     private final int stages;
     private final @Nullable StageFrame[] nets;
 
     /** {@code states[n]} is where the state at the beginning of step {@code n} is kept. */
-    OwnStages(
-            RungeKuttaStack stack,
-            PlanContext context,
-            INDArray[] states,
-            StackSlices slices,
-            INDArray parameters,
-            INDArray state) {
+    OwnStages(StageLayout.Slices slices, PlanContext context, INDArray[] states, INDArray parameters, INDArray state) {
         this.context = context;
-        this.subnet = stack.subnet();
-        this.tableau = stack.tableau();
         this.slices = slices;
-        this.stages = tableau.stages();
-        this.nodes = new double[stack.mesh().steps() * stages];
+        StageLayout layout = slices.layout();
+        Layer subnet = layout.subnet();
+        this.stages = layout.evaluated().size();
+        this.nodes = new double[layout.steps() * stages];
         this.nets = new StageFrame[nodes.length];
         Shape shape = Shape.ofSamples(states[0]);
-        for (int n = 0; n < stack.mesh().steps(); n++) {
+        for (int n = 0; n < layout.steps(); n++) {
             for (int i = 0; i < stages; i++) {
-                if (tableau.isUsed(i)) {
+                if (layout.evaluated().get(i)) {
                     INDArray input = i == 0 ? states[n] : context.allocate(shape);
                     INDArray own = slices.ofStage(parameters, n, i);
                     nets[n * stages + i] =

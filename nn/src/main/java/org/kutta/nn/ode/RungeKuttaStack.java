@@ -2,10 +2,8 @@ package org.kutta.nn.ode;
 
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.kutta.adjoint.DiscreteAdjoint;
 import org.kutta.nn.layer.Layer;
@@ -27,7 +25,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * {@link StackWeights#PER_STAGE} this is a ResNet; with a step of 1/s its residuals are scaled by 1/s. Stages that {@code b} does not need are
  * neither evaluated nor given weights. Blocks that change the shape are no steps: put such layers between stacks.
  *
- * <p>Parameter groups are those of the sub-network ({@code SHARED}), or {@code step0.stage0.weight}, … ({@code PER_STAGE}).
+ * <p>Parameter groups are those of the sub-network ({@code SHARED}, {@code IN_TIME}), or {@code step0.stage0.weight}, … ({@code PER_STAGE}).
  *
  * @param tableau an explicit tableau
  * @param mesh steps and their times: one block each, {@code dt} and total time as they are there
@@ -57,10 +55,15 @@ public record RungeKuttaStack(
                 "weights",
                 weights,
                 "must be PER_STAGE for a layer after the sum, which no ODE step has");
+        Checks.check(
+                (weights == StackWeights.IN_TIME) == (subnet instanceof TimeVarying),
+                "weights",
+                weights,
+                "must be IN_TIME for a time-varying sub-network, and for no other");
     }
 
     /**
-     * A stack whose stages share one sub-network: a fixed-step neural ODE.
+     * A stack whose stages share one sub-network: a fixed-step neural ODE. Where that is {@link TimeVarying}, the weights are {@code IN_TIME}.
      *
      * @param tableau an explicit tableau
      * @param mesh steps and their times
@@ -68,7 +71,22 @@ public record RungeKuttaStack(
      * @return the stack
      */
     public static RungeKuttaStack shared(ButcherTableau tableau, Mesh mesh, Layer field) {
-        return new RungeKuttaStack(tableau, mesh, field, StackWeights.SHARED, Optional.empty());
+        StackWeights weights = field instanceof TimeVarying ? StackWeights.IN_TIME : StackWeights.SHARED;
+        return new RungeKuttaStack(tableau, mesh, field, weights, Optional.empty());
+    }
+
+    /**
+     * A stack whose stages share one sub-network with parameters that depend on time, each stage taking those of its own time: a fixed-step neural ODE with the field
+     * {@code f(t, y; theta(t))}.
+     *
+     * @param tableau an explicit tableau
+     * @param mesh steps and their times
+     * @param field the sub-network
+     * @param basis how its parameters depend on time
+     * @return the stack
+     */
+    public static RungeKuttaStack inTime(ButcherTableau tableau, Mesh mesh, Layer field, TimeBasis basis) {
+        return shared(tableau, mesh, new TimeVarying(field, basis));
     }
 
     /**
@@ -109,7 +127,7 @@ public record RungeKuttaStack(
     }
 
     private int subnetCount() {
-        return weights == StackWeights.SHARED ? 1 : mesh.steps() * tableau.stackStages();
+        return weights.odeFaithful() ? 1 : mesh.steps() * tableau.stackStages();
     }
 
     @Override
@@ -124,7 +142,7 @@ public record RungeKuttaStack(
         return input;
     }
 
-    private static void requireSameShape(String what, Layer layer, Shape input) {
+    static void requireSameShape(String what, Layer layer, Shape input) {
         Shape output = layer.outputShape(input);
         Checks.check(
                 output.equals(input),
@@ -135,59 +153,31 @@ public record RungeKuttaStack(
                 output);
     }
 
+    /** Where own weights are. */
+    StageLayout layout() {
+        return new StageLayout(StageLayout.usedBy(tableau), mesh.steps(), subnet, afterSum);
+    }
+
     @Override
     public List<ParameterGroup> parameters(Shape input) {
-        return groups(
-                subnet.parameters(input),
-                afterSum.map(layer -> layer.parameters(input)).orElse(List.of()));
+        return weights.odeFaithful() ? subnet.parameters(input) : layout().groups(layer -> layer.parameters(input));
     }
 
     @Override
     public List<ParameterGroup> state(Shape input) {
-        return groups(
-                subnet.state(input), afterSum.map(layer -> layer.state(input)).orElse(List.of()));
-    }
-
-    private List<ParameterGroup> groups(List<ParameterGroup> ofSubnet, List<ParameterGroup> ofAfter) {
-        if (weights == StackWeights.SHARED) {
-            return ofSubnet;
-        }
-        List<ParameterGroup> groups = new ArrayList<>();
-        for (int n = 0; n < mesh.steps(); n++) {
-            for (int i = 0; i < tableau.stages(); i++) {
-                if (tableau.isUsed(i)) {
-                    String stage = "step" + n + ".stage" + i;
-                    ofSubnet.forEach(group -> groups.add(group.within(stage)));
-                }
-            }
-            String after = "step" + n + ".after";
-            ofAfter.forEach(group -> groups.add(group.within(after)));
-        }
-        return groups;
+        return weights.odeFaithful() ? subnet.state(input) : layout().groups(layer -> layer.state(input));
     }
 
     @Override
     public double[] initialParameters(Shape input, RandomGenerator random) {
-        return values(layer -> layer.initialParameters(input, random));
+        return weights.odeFaithful()
+                ? subnet.initialParameters(input, random)
+                : layout().values(layer -> layer.initialParameters(input, random));
     }
 
     @Override
     public double[] initialState(Shape input) {
-        return values(layer -> layer.initialState(input));
-    }
-
-    private double[] values(Function<Layer, double[]> start) {
-        if (weights == StackWeights.SHARED) {
-            return start.apply(subnet);
-        }
-        List<double[]> parts = new ArrayList<>();
-        for (int n = 0; n < mesh.steps(); n++) {
-            for (int i = 0; i < tableau.stackStages(); i++) {
-                parts.add(start.apply(subnet));
-            }
-            afterSum.ifPresent(layer -> parts.add(start.apply(layer)));
-        }
-        return parts.stream().flatMapToDouble(Arrays::stream).toArray();
+        return weights.odeFaithful() ? subnet.initialState(input) : layout().values(layer -> layer.initialState(input));
     }
 
     @Override
@@ -204,6 +194,10 @@ public record RungeKuttaStack(
         ImmutableList.Builder<String> notes = ImmutableList.builder();
         if (weights.odeFaithful()) {
             notes.addAll(OdeStructure.fieldNotes(subnet, input));
+            if (subnet instanceof TimeVarying field && field.basis() instanceof PiecewiseConstant) {
+                notes.add("the field jumps from piece to piece: the order of " + tableau.name()
+                        + " holds within the pieces only");
+            }
         } else {
             notes.add("each stage has its own weights: these are not steps of one vector field, and the order of "
                     + tableau.name() + " is that of the wiring only");

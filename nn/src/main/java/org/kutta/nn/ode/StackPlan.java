@@ -22,7 +22,7 @@ final class StackPlan implements LayerPlan {
     private final PlanContext context;
     private final Mesh mesh;
     private final RungeKuttaStep<INDArray> step;
-    private final StackSlices slices;
+    private final StageLayout.Slices slices;
     private final StackStages stages;
     /** {@code states[n]} before step n; the last is the output. */
     private final INDArray[] states;
@@ -41,12 +41,12 @@ final class StackPlan implements LayerPlan {
         this.context = context;
         this.mesh = stack.mesh();
         Shape shape = Shape.ofSamples(input);
-        this.slices = new StackSlices(stack, shape);
+        this.slices = stack.layout().of(shape);
         this.step = RungeKuttaStep.solutionOnly(stack.tableau(), NdArraySpace.of(context.dataType()), input);
         this.states = new INDArray[mesh.steps() + 1];
         this.sums = new INDArray[mesh.steps()];
         states[0] = input;
-        boolean shared = stack.weights() == StackWeights.SHARED;
+        boolean shared = stack.weights().odeFaithful();
         INDArray[] turns = shared ? new INDArray[] {context.allocate(shape), context.allocate(shape)} : new INDArray[0];
         for (int n = 0; n < mesh.steps(); n++) {
             sums[n] = shared ? turns[n % 2] : context.allocate(shape);
@@ -55,7 +55,7 @@ final class StackPlan implements LayerPlan {
         }
         this.stages = shared
                 ? new SharedStages(stack, context, input, parameters, state)
-                : new OwnStages(stack, context, states, slices, parameters, state);
+                : new OwnStages(slices, context, states, parameters, state);
     }
 
     private INDArray after(Layer layer, int n, INDArray parameters, INDArray state) {

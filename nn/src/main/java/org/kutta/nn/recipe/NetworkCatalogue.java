@@ -16,7 +16,9 @@ public final class NetworkCatalogue {
 
     /** {@return all networks, each name once} */
     public static ImmutableList<NetworkRecipe> all() {
-        return Stream.of(ResidualRecipes.all()).flatMap(List::stream).collect(ImmutableList.toImmutableList());
+        return Stream.of(ResidualRecipes.all(), OdeRecipes.all())
+                .flatMap(List::stream)
+                .collect(ImmutableList.toImmutableList());
     }
 
     /**

@@ -1,110 +1,118 @@
 package org.kutta.nn.recipe;
 
 import com.google.common.collect.ImmutableList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import org.kutta.nn.layer.Conv2d;
-import org.kutta.nn.layer.Layer;
+import org.kutta.nn.layer.LearnedGain;
 import org.kutta.nn.layer.Relu;
-import org.kutta.nn.layer.Sequential;
 import org.kutta.nn.ode.StackWeights;
 import org.kutta.solver.tableau.ButcherTableau;
 import org.kutta.solver.tableau.Tableaus;
 
-/** Plain networks, ResNets, and HO-ResNets of every tableau. */
+/** Plain networks, ResNets and HO-ResNets: every stage of every block has weights of its own. */
 final class ResidualRecipes {
-    private static final int WIDTH = 8;
-    private static final int FOUR_STAGE_WIDTH = 4;
-    private static final String OWN_WEIGHTS =
-            "every stage has weights of its own, and the first blocks of the stages change the shape";
+    /** The tableaus of HO-ResNet. */
+    static final ImmutableList<ButcherTableau> HIGHER_ORDER = ImmutableList.of(
+            Tableaus.MIDPOINT,
+            Tableaus.HEUN2,
+            Tableaus.RALSTON2,
+            Tableaus.KUTTA3,
+            Tableaus.HEUN3,
+            Tableaus.RK4,
+            Tableaus.GILL4,
+            Tableaus.KUTTA_NYSTROM5,
+            Tableaus.HUTA6,
+            Tableaus.VERNER89);
+
+    private static final String OWN_WEIGHTS = "every stage has weights of its own, and first blocks change the shape";
+    private static final String RELU_TOO = OWN_WEIGHTS + "; a ReLU follows every sum";
+    private static final Wiring RESNET = Wiring.PerStage.withRelu(Tableaus.EULER);
 
     private ResidualRecipes() {}
 
     static ImmutableList<NetworkRecipe> all() {
         ImmutableList.Builder<NetworkRecipe> all = ImmutableList.builder();
         for (int blocks : new int[] {3, 9, 18}) {
-            all.add(plain(blocks));
+            Wiring plain = new Wiring.Plain(Optional.of(new Relu()));
+            ResidualNetwork network = SmallNetworks.threeStages(plain, SubnetForm.resNet(), blocks);
+            all.add(recipe("plain-" + network.depth(), "none", "none", network, "it has no shortcuts"));
         }
-        for (int blocks : new int[] {3, 9, 18}) {
-            all.add(resNet("resnet", SubnetForm.resNet(), Wiring.PerStage.withRelu(Tableaus.EULER), blocks));
+        for (int blocks : new int[] {3, 5, 7, 9, 18}) {
+            all.add(euler("resnet", SmallNetworks.threeStages(RESNET, SubnetForm.resNet(), blocks), RELU_TOO));
         }
-        all.add(resNet("preresnet", SubnetForm.preActivationResNet(), Wiring.PerStage.of(Tableaus.EULER), 9));
-        for (int[] blocks : new int[][] {{3, 4, 6, 3}, {3, 4, 23, 3}, {3, 8, 36, 3}}) {
-            all.add(bottleneckResNet(blocks));
+        addFourStages(all);
+        Wiring preActivation = Wiring.PerStage.of(Tableaus.EULER);
+        for (int blocks : new int[] {9, 18}) {
+            all.add(euler(
+                    "preresnet",
+                    SmallNetworks.threeStages(preActivation, SubnetForm.preActivationResNet(), blocks),
+                    OWN_WEIGHTS));
         }
-        for (ButcherTableau tableau : List.of(
-                Tableaus.MIDPOINT,
-                Tableaus.HEUN2,
-                Tableaus.RALSTON2,
-                Tableaus.KUTTA3,
-                Tableaus.HEUN3,
-                Tableaus.RK4,
-                Tableaus.GILL4,
-                Tableaus.KUTTA_NYSTROM5,
-                Tableaus.HUTA6,
-                Tableaus.VERNER89)) {
-            all.add(higherOrder(tableau));
+        all.add(euler(
+                "preresnet",
+                SmallNetworks.threeStages(
+                        preActivation, SubnetForm.preActivationResNet().asBottleneck(), 18),
+                OWN_WEIGHTS));
+        all.add(euler(
+                "resnet-projected",
+                SmallNetworks.threeStages(RESNET, SubnetForm.resNet(), 3).withShortcut(Shortcut.PROJECTED),
+                RELU_TOO));
+        for (int parts : new int[] {2, 4}) {
+            Wiring scaled = new Wiring.PerStage(Tableaus.EULER, 1.0 / parts, Optional.empty());
+            all.add(euler(
+                    "resnet-scaled" + parts,
+                    SmallNetworks.threeStages(scaled, SubnetForm.preActivationResNet(), 9),
+                    OWN_WEIGHTS + "; residuals are scaled by 1/" + parts));
         }
+        for (ButcherTableau tableau : HIGHER_ORDER) {
+            ResidualNetwork network =
+                    SmallNetworks.threeStages(Wiring.PerStage.withRelu(tableau), SubnetForm.preActivationResNet(), 1);
+            all.add(recipe("horesnet-" + tableau.name(), "discrete", tableau.name(), network, RELU_TOO));
+        }
+        all.addAll(variants());
         return all.build();
     }
 
-    private static NetworkRecipe plain(int blocks) {
-        ResidualNetwork network = halved(ResidualNetwork.threeStages(
-                new Wiring.Plain(Optional.of(new Relu())), SubnetForm.resNet(), WIDTH, blocks));
-        return recipe(
-                "plain-" + network.depth(), "none", "none", StackWeights.PER_STAGE, network, "it has no shortcuts");
+    /** Those made for 224 x 224 pixels, and one of long stages. */
+    private static void addFourStages(ImmutableList.Builder<NetworkRecipe> all) {
+        for (int[] blocks : new int[][] {{2, 2, 2, 1}, {2, 2, 2, 2}, {3, 4, 6, 3}}) {
+            all.add(euler("resnet", SmallNetworks.fourStages(RESNET, SubnetForm.resNet(), blocks), RELU_TOO));
+        }
+        SubnetForm bottleneck = SubnetForm.resNet().asBottleneck();
+        for (int[] blocks : new int[][] {{3, 4, 6, 3}, {3, 4, 23, 3}, {3, 8, 36, 3}}) {
+            all.add(euler("resnet", SmallNetworks.fourStages(RESNET, bottleneck, blocks), RELU_TOO));
+        }
+        // The stages of ResNet-RS-200, which lengthens the first ones.
+        all.add(euler("resnet-rs", SmallNetworks.fourStages(RESNET, bottleneck, 3, 24, 36, 3), RELU_TOO));
     }
 
-    private static NetworkRecipe resNet(String family, SubnetForm form, Wiring.PerStage wiring, int blocks) {
-        ResidualNetwork network = halved(ResidualNetwork.threeStages(wiring, form, WIDTH, blocks));
-        return recipe(
-                family + "-" + network.depth(),
-                "discrete",
-                wiring.name(),
-                StackWeights.PER_STAGE,
-                network,
-                OWN_WEIGHTS);
+    /** Nested blocks and learned gains. */
+    private static ImmutableList<NetworkRecipe> variants() {
+        SubnetForm form = SubnetForm.preActivationResNet();
+        Wiring midpoint = Wiring.PerStage.of(Tableaus.MIDPOINT);
+        Wiring rk4 = Wiring.PerStage.of(Tableaus.RK4);
+        Wiring nested = new Wiring.Nested(midpoint, midpoint, form.norm());
+        Wiring gained = new Wiring.Gained(rk4, LearnedGain.one());
+        return ImmutableList.of(
+                recipe(
+                        "horesnet-nested-midpoint",
+                        "discrete",
+                        nested.name(),
+                        SmallNetworks.threeStages(nested, form, 1),
+                        OWN_WEIGHTS + "; stages are blocks themselves"),
+                recipe(
+                        "horesnet-gain-rk4",
+                        "discrete",
+                        "rk4",
+                        SmallNetworks.threeStages(gained, form, 1),
+                        OWN_WEIGHTS + ", and a gain of its own"));
     }
 
-    private static NetworkRecipe bottleneckResNet(int... blocks) {
-        ResidualNetwork network = ResidualNetwork.fourStages(
-                Wiring.PerStage.withRelu(Tableaus.EULER), SubnetForm.resNet().asBottleneck(), FOUR_STAGE_WIDTH, blocks);
-        return recipe("resnet-" + network.depth(), "discrete", "euler", StackWeights.PER_STAGE, network, OWN_WEIGHTS);
-    }
-
-    private static NetworkRecipe higherOrder(ButcherTableau tableau) {
-        ResidualNetwork network = halved(ResidualNetwork.threeStages(
-                Wiring.PerStage.withRelu(tableau), SubnetForm.preActivationResNet(), WIDTH, 1));
-        return recipe(
-                "horesnet-" + tableau.name(),
-                "discrete",
-                tableau.name(),
-                StackWeights.PER_STAGE,
-                network,
-                OWN_WEIGHTS + "; a ReLU follows every sum");
-    }
-
-    /** Behind a stem of stride 2. */
-    private static ResidualNetwork halved(ResidualNetwork network) {
-        Conv2d convolution = Conv2d.of(WIDTH, 3).withStride(2).withoutBias();
-        Layer stem = network.subnet().preActivation()
-                ? convolution
-                : Sequential.of(
-                        convolution, network.subnet().norm(), network.subnet().activation());
-        return network.withStem(stem);
+    private static NetworkRecipe euler(String family, ResidualNetwork network, String reason) {
+        return recipe(family + "-" + network.depth(), "discrete", "euler", network, reason);
     }
 
     private static NetworkRecipe recipe(
-            String name, String reading, String tableau, StackWeights weights, ResidualNetwork network, String reason) {
-        return new NetworkRecipe(
-                name,
-                reading,
-                tableau,
-                weights.name().toLowerCase(Locale.ROOT),
-                network.depth(),
-                false,
-                reason,
-                network::layer);
+            String name, String reading, String tableau, ResidualNetwork network, String reason) {
+        return SmallNetworks.recipe(name, reading, tableau, StackWeights.PER_STAGE, network, reason);
     }
 }

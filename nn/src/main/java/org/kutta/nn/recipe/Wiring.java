@@ -2,12 +2,19 @@ package org.kutta.nn.recipe;
 
 import java.util.Collections;
 import java.util.Optional;
+import java.util.function.Function;
+import org.kutta.adjoint.DiscreteAdjoint;
 import org.kutta.nn.layer.Layer;
+import org.kutta.nn.layer.LearnedGain;
 import org.kutta.nn.layer.Relu;
 import org.kutta.nn.layer.Sequential;
+import org.kutta.nn.ode.ErrorGainStack;
+import org.kutta.nn.ode.OdeBlock;
 import org.kutta.nn.ode.RungeKuttaStack;
+import org.kutta.nn.ode.TimeBasis;
 import org.kutta.nn.ode.TransitionStep;
 import org.kutta.solver.Mesh;
+import org.kutta.solver.OdeSolver;
 import org.kutta.solver.tableau.ButcherTableau;
 
 /** How the sub-networks of one stage of a network are joined to blocks. */
@@ -164,6 +171,178 @@ public sealed interface Wiring {
         @Override
         public boolean endsActivated() {
             return false;
+        }
+    }
+
+    /**
+     * As {@link Shared}, with parameters that depend on time.
+     *
+     * @param tableau explicit and certified
+     * @param dt step of every block
+     * @param path makes the basis from the mesh of a stage
+     */
+    record InTime(ButcherTableau tableau, double dt, Function<Mesh, TimeBasis> path) implements Wiring {
+        @Override
+        public String name() {
+            return tableau.name();
+        }
+
+        @Override
+        public int subnetsPerBlock() {
+            return tableau.stackStages();
+        }
+
+        @Override
+        public Layer blocks(int blocks, Layer subnet) {
+            Mesh mesh = Mesh.uniform(0, blocks * dt, blocks);
+            return RungeKuttaStack.inTime(tableau, mesh, subnet, path.apply(mesh));
+        }
+
+        @Override
+        public Layer transition(Layer first, Layer shortcut, Layer subnet) {
+            throw noStep();
+        }
+
+        @Override
+        public boolean endsActivated() {
+            return false;
+        }
+    }
+
+    /**
+     * No blocks but the flow of one sub-network: a neural ODE over a time of 1 for each block that it stands for.
+     *
+     * @param solver how it is solved
+     */
+    record Flow(OdeSolver solver) implements Wiring {
+        @Override
+        public String name() {
+            return solver.tableau().name();
+        }
+
+        @Override
+        public int subnetsPerBlock() {
+            return 1;
+        }
+
+        @Override
+        public Layer blocks(int blocks, Layer subnet) {
+            return OdeBlock.of(subnet, solver, DiscreteAdjoint.storeAll(), 0, blocks);
+        }
+
+        @Override
+        public Layer transition(Layer first, Layer shortcut, Layer subnet) {
+            throw noStep();
+        }
+
+        @Override
+        public boolean endsActivated() {
+            return false;
+        }
+    }
+
+    /**
+     * Blocks that an error estimate damps, each stage with a sub-network of its own.
+     *
+     * @param tableau an embedded pair with one error estimate
+     * @param tolerance relative error at which damping sets in
+     */
+    record ErrorGain(ButcherTableau tableau, double tolerance) implements Wiring {
+        @Override
+        public String name() {
+            return tableau.name();
+        }
+
+        @Override
+        public int subnetsPerBlock() {
+            return tableau.stages();
+        }
+
+        @Override
+        public Layer blocks(int blocks, Layer subnet) {
+            return new ErrorGainStack(tableau, Mesh.uniform(0, blocks, blocks), subnet, tolerance);
+        }
+
+        @Override
+        public Layer transition(Layer first, Layer shortcut, Layer subnet) {
+            throw noStep();
+        }
+
+        @Override
+        public boolean endsActivated() {
+            return false;
+        }
+    }
+
+    /**
+     * Another wiring whose every stage has a learned gain.
+     *
+     * @param wiring how the sub-networks are joined
+     * @param gain what follows every sub-network
+     */
+    record Gained(Wiring wiring, LearnedGain gain) implements Wiring {
+        @Override
+        public String name() {
+            return wiring.name();
+        }
+
+        @Override
+        public int subnetsPerBlock() {
+            return wiring.subnetsPerBlock();
+        }
+
+        @Override
+        public Layer blocks(int blocks, Layer subnet) {
+            return wiring.blocks(blocks, Sequential.of(subnet, gain));
+        }
+
+        @Override
+        public Layer transition(Layer first, Layer shortcut, Layer subnet) {
+            return wiring.transition(Sequential.of(first, gain), shortcut, Sequential.of(subnet, gain));
+        }
+
+        @Override
+        public boolean endsActivated() {
+            return wiring.endsActivated();
+        }
+    }
+
+    /**
+     * Blocks whose sub-networks are whole blocks themselves, each followed by a norm, as the inner block passes its input on.
+     *
+     * @param outer how the inner blocks are joined
+     * @param inner how sub-networks make an inner block
+     * @param norm what follows each inner block
+     */
+    record Nested(Wiring outer, Wiring inner, Layer norm) implements Wiring {
+        @Override
+        public String name() {
+            return outer.name() + " of " + inner.name();
+        }
+
+        @Override
+        public int subnetsPerBlock() {
+            return outer.subnetsPerBlock() * inner.subnetsPerBlock();
+        }
+
+        @Override
+        public Layer blocks(int blocks, Layer subnet) {
+            return outer.blocks(blocks, innerBlock(subnet));
+        }
+
+        private Layer innerBlock(Layer subnet) {
+            return Sequential.of(inner.blocks(1, subnet), norm);
+        }
+
+        @Override
+        public Layer transition(Layer first, Layer shortcut, Layer subnet) {
+            Layer innerFirst = Sequential.of(inner.transition(first, shortcut, subnet), norm);
+            return outer.transition(innerFirst, shortcut, innerBlock(subnet));
+        }
+
+        @Override
+        public boolean endsActivated() {
+            return outer.endsActivated();
         }
     }
 

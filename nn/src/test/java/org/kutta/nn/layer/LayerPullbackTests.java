@@ -13,7 +13,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kutta.nn.nd4j.NativeArrays;
+import org.kutta.nn.ode.Chebyshev;
+import org.kutta.nn.ode.ErrorGainStack;
+import org.kutta.nn.ode.Fourier;
+import org.kutta.nn.ode.TimeVarying;
 import org.kutta.nn.ode.TransitionStep;
+import org.kutta.solver.Mesh;
 import org.kutta.solver.tableau.ButcherTableau;
 import org.kutta.solver.tableau.Tableaus;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -58,6 +63,16 @@ class LayerPullbackTests {
         cases.add(arguments(LayerNorm.of(), Shape.of(3, 4), 1, Mode.TRAIN));
         cases.add(arguments(new Augment(2), features, 3, Mode.TRAIN));
         cases.add(arguments(new Augment(1), image, 1, Mode.TRAIN));
+        cases.add(arguments(new LearnedGain(false, 0.7), image, 2, Mode.TRAIN));
+        cases.add(arguments(new LearnedGain(true, 1), features, 3, Mode.TRAIN));
+        cases.add(arguments(new TimeVarying(TimeDense.of(4), new Chebyshev(-1, 1, 3)), features, 3, Mode.TRAIN));
+        cases.add(arguments(
+                new TimeVarying(Conv2d.of(3, 3).withDilation(2), new Fourier(-1, 2, 1)), image, 2, Mode.TRAIN));
+        for (ButcherTableau tableau : List.of(Tableaus.HEUN_EULER21, Tableaus.BOSH3, Tableaus.FEHLBERG45)) {
+            Layer subnet = Sequential.of(new Tanh(), Dense.of(5));
+            cases.add(arguments(
+                    new ErrorGainStack(tableau, Mesh.uniform(0, 1, 2), subnet, 0.3), features, 3, Mode.TRAIN));
+        }
         cases.add(arguments(new PadChannels(8), features, 3, Mode.TRAIN));
         cases.add(arguments(new PadChannels(5), image, 2, Mode.TRAIN));
         cases.add(arguments(new PadChannels(4), image, 2, Mode.TRAIN));

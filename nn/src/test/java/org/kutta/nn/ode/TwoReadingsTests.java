@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.kutta.nn.layer.Mode;
 import org.kutta.nn.layer.Sequential;
 import org.kutta.nn.layer.Shape;
 import org.kutta.nn.layer.Tanh;
+import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.solver.Mesh;
 import org.kutta.solver.OdeSolver;
 import org.kutta.solver.tableau.ButcherTableau;
@@ -45,6 +47,40 @@ class TwoReadingsTests {
             assertThat(discrete.gradient()).containsExactly(continuous.gradient());
             // With FSAL the continuous reading takes the last stage of a step for the first of the next.
             assertThat(continuous.plan.nfeForward()).isLessThanOrEqualTo((long) mesh.steps() * tableau.stages() + 1);
+        }
+    }
+
+    static Stream<Arguments> bases() {
+        Mesh mesh = Mesh.of(-0.1, 0.3, 0.35, 1.9);
+        return Stream.of(
+                        new PiecewiseConstant(mesh),
+                        new PiecewiseLinear(Mesh.uniform(-0.1, 1.9, 2)),
+                        new Fourier(-0.1, 1.9, 1),
+                        new Chebyshev(-0.1, 1.9, 2))
+                .flatMap(basis -> Stream.of(Tableaus.EULER, Tableaus.RK4, Tableaus.DOPRI5)
+                        .map(tableau -> Arguments.of(tableau, mesh, basis)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bases")
+    void stackInTime_andItsNeuralOde_giveTheSameBits(ButcherTableau tableau, Mesh mesh, TimeBasis basis) {
+        RungeKuttaStack stack = RungeKuttaStack.inTime(tableau, mesh, FIELD, basis);
+        assertThat(stack.weights()).isEqualTo(StackWeights.IN_TIME);
+        OdeBlock ode = stack.toContinuous();
+        assertThat(ode.field()).isEqualTo(new TimeVarying(FIELD, basis));
+        assertThat(ode.discretize()).isEqualTo(stack);
+        for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
+            try (ModelProbe discrete = new ModelProbe(stack, SHAPE, type, 5, Mode.TRAIN, 3);
+                    ModelProbe continuous = new ModelProbe(ode, SHAPE, type, 5, Mode.TRAIN, 3)) {
+                // Away from the start, which does not depend on time.
+                double[] moved = new SplittableRandom(4)
+                        .doubles(discrete.network.parameters().length(), -1, 1)
+                        .toArray();
+                NativeArrays.write(moved, discrete.network.parameters());
+                NativeArrays.write(moved, continuous.network.parameters());
+                assertThat(discrete.output()).containsExactly(continuous.output());
+                assertThat(discrete.gradient()).containsExactly(continuous.gradient());
+            }
         }
     }
 
