@@ -8,6 +8,7 @@ import org.kutta.examples.bench.BenchCommand;
 import org.kutta.examples.cli.CommandLines;
 import org.kutta.examples.compare.CompareCommand;
 import org.kutta.examples.networks.NetworksCommand;
+import org.kutta.examples.science.FlowCommand;
 import org.kutta.examples.soak.SoakCommand;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:All went well.", "1:The work failed.", "2:The input was bad."},
         subcommands = {
             CompareCommand.class,
+            FlowCommand.class,
             NetworksCommand.class,
             CertifyCommand.class,
             BenchCommand.class,
