@@ -8,6 +8,7 @@ import org.kutta.examples.bench.BenchCommand;
 import org.kutta.examples.cli.CommandLines;
 import org.kutta.examples.compare.CompareCommand;
 import org.kutta.examples.networks.NetworksCommand;
+import org.kutta.examples.science.AugmentCommand;
 import org.kutta.examples.science.FlowCommand;
 import org.kutta.examples.soak.SoakCommand;
 import picocli.AutoComplete;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             CompareCommand.class,
             FlowCommand.class,
+            AugmentCommand.class,
             NetworksCommand.class,
             CertifyCommand.class,
             BenchCommand.class,

@@ -48,14 +48,15 @@ final class FlowReport {
             yy += v * v / rows;
         }
         double determinant = xx * yy - xy * xy;
+        int judged = test.length / 2;
         double sum = 0;
-        for (int n = 0; n < test.length / 2; n++) {
+        for (int n = 0; n < judged; n++) {
             double u = test[2 * n] - x;
             double v = test[2 * n + 1] - y;
             double squares = (yy * u * u - 2 * xy * u * v + xx * v * v) / determinant;
             sum -= 0.5 * squares + Math.log(2 * Math.PI) + 0.5 * Math.log(determinant);
         }
-        return sum / (test.length / 2);
+        return sum / judged;
     }
 
     private static double[] axis() {
