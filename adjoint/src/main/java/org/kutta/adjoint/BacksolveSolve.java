@@ -52,8 +52,8 @@ final class BacksolveSolve<S> implements GradientEngine<S> {
         this.space = space;
         this.description = field;
         RungeKuttaStep<S> kernel = RungeKuttaStep.solutionOnly(solver.tableau(), space, like);
-        this.forward = new DiscreteForward<>(solver, space, like, kernel, log);
         this.field = field.bind(like);
+        this.forward = new DiscreteForward<>(solver, this.field, space, like, kernel, log);
         this.plain = new PlainSteps<>(this.field);
         this.system = new AdjointSystem<>(space, this.field, like);
         this.times = new ContinuousTimes<>(space, this.field, like, log);

@@ -12,6 +12,18 @@ import org.kutta.solver.VectorField;
  */
 public interface BoundField<S> extends VectorField<S>, AutoCloseable {
 
+    /**
+     * The times at which the field or its derivatives jump, such as those at which a measured input is switched. The forward solve of a gradient ends a step at
+     * each of them, and takes the value of its own side there; a solve back in time crosses them under its own error control.
+     *
+     * @param t0 one end of an interval
+     * @param t1 its other end, may come first
+     * @return the times within it, ends included, in increasing order; by default none
+     */
+    default double[] discontinuities(double t0, double t1) {
+        return new double[0];
+    }
+
     /** {@return a new linearization, empty until its first {@code at}; pooled and closed by the caller} */
     Linearization<S> newLinearization();
 

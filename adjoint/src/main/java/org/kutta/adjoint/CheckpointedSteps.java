@@ -173,7 +173,7 @@ final class CheckpointedSteps<S> implements StepMemory<S> {
     }
 
     private void advance(StageFields<S> fields, int step, S y) {
-        kernel.step(fields, step, log.t(step), log.dt(step), log.t(step + 1), y, next);
+        DiscreteForward.advance(kernel, log, fields, step, y, next);
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.kutta.solver.SolveStats;
 import org.kutta.solver.SolveStatus;
 import org.kutta.solver.StateSpace;
 import org.kutta.solver.step.RungeKuttaStep;
+import org.kutta.solver.step.StageFields;
 
 /**
  * Runs a solve for a gradient method: logs its steps, keeps the states at the save times and shows each state to the
@@ -31,6 +32,7 @@ final class DiscreteForward<S> implements AutoCloseable {
     }
 
     private final OdeSolver solver;
+    private final BoundField<S> field;
     private final StateSpace<S> space;
     private final RungeKuttaStep<S> kernel;
     private final StepLog log;
@@ -44,9 +46,11 @@ final class DiscreteForward<S> implements AutoCloseable {
     private SolveStatus status = SolveStatus.RUNNING;
     private SolveStats solverStats = SolveStats.NONE;
 
-    DiscreteForward(OdeSolver solver, StateSpace<S> space, S like, RungeKuttaStep<S> kernel, StepLog log) {
+    DiscreteForward(
+            OdeSolver solver, BoundField<S> field, StateSpace<S> space, S like, RungeKuttaStep<S> kernel, StepLog log) {
         checkSave(solver);
         this.solver = solver;
+        this.field = field;
         this.space = space;
         this.kernel = kernel;
         this.log = log;
@@ -68,6 +72,7 @@ final class DiscreteForward<S> implements AutoCloseable {
     /** Steps of a fixed-step solve, -1 if they are controlled. */
     int prepare(double t0, double t1, S y0, double[] saveTimes) {
         log.start(t0, t1, saveTimes);
+        log.setJumps(field.discontinuities(t0, t1), t1);
         saved.clear();
         space.copy(y0, y);
         if (log.saves() == 1) {
@@ -133,7 +138,7 @@ final class DiscreteForward<S> implements AutoCloseable {
         }
         long before = kernel.nfe();
         for (int n = 0; n < steps; n++) {
-            kernel.step(memory, n, log.t(n), log.dt(n), log.t(n + 1), y, next);
+            advance(kernel, log, memory, n, y, next);
             S previous = y;
             y = next;
             next = previous;
@@ -147,10 +152,17 @@ final class DiscreteForward<S> implements AutoCloseable {
         status = space.isFinite(y) ? SolveStatus.SUCCESS : SolveStatus.NON_FINITE;
     }
 
+    /** Takes a step of the log, each stage on its own side of a jump. */
+    static <S> void advance(RungeKuttaStep<S> kernel, StepLog log, StageFields<S> fields, int step, S from, S to) {
+        kernel.evaluateFirst(fields, step, log.stageStart(step), from);
+        kernel.stepFrom(fields, step, log.t(step), log.dt(step), log.stageEnd(step), from, to);
+    }
+
     private boolean runControlled(double t0, double t1, double[] saveTimes, StepMemory<S> memory, Room room) {
         OdeProblem<S> problem = OdeProblem.ofStages(space, memory, t0, t1, y)
                 .withStageReuse(true)
-                .withStopTimes(saveTimes);
+                .withStopTimes(saveTimes)
+                .withDiscontinuities(log.jumps());
         OdeIntegration<S> before = integration;
         OdeIntegration<S> solve = before == null ? solver.start(problem) : solver.startAfter(before, problem);
         integration = solve;

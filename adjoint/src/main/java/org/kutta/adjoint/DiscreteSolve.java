@@ -43,8 +43,8 @@ final class DiscreteSolve<S> implements GradientEngine<S> {
         this.space = space;
         this.timeGradients = method.timeGradients();
         RungeKuttaStep<S> kernel = RungeKuttaStep.solutionOnly(solver.tableau(), space, like);
-        this.forward = new DiscreteForward<>(solver, space, like, kernel, log);
         this.field = field.bind(like);
+        this.forward = new DiscreteForward<>(solver, this.field, space, like, kernel, log);
         this.memories = new MemoryChoice<>(method, this.field, space, like, kernel, log);
         this.adjointStep = new AdjointStep<>(solver.tableau(), space, like);
         this.yBar = space.zerosLike(like);

@@ -108,7 +108,10 @@ final class InterpolatingSolve<S> implements GradientEngine<S> {
                     .throwOnFailure(solver.throwsOnFailure());
         }
         OdeProblem<S> problem = OdeProblem.of(space, field, t0, t1, y0);
-        Solution<S> solved = dense.solve(fixed == null ? problem.withStopTimes(saveTimes) : problem);
+        Solution<S> solved = dense.solve(
+                fixed != null
+                        ? problem
+                        : problem.withStopTimes(saveTimes).withDiscontinuities(field.discontinuities(t0, t1)));
         handedOut = solved;
         forwardStats = solved.stats();
         if (solved.status().isSuccess()) {

@@ -1,6 +1,8 @@
 package org.kutta.adjoint;
 
+import com.google.common.primitives.Doubles;
 import java.util.Arrays;
+import java.util.Collections;
 import org.kutta.solver.Checks;
 import org.kutta.solver.Mesh;
 
@@ -17,6 +19,11 @@ final class StepLog {
     private int steps;
     private int[] saveNodes = new int[0];
     private int saves;
+    /** Jumps of the field in the order of the solve, how many of them were met, and the node each of those fell on. */
+    private double[] jumps = new double[0];
+
+    private int[] jumpNodes = new int[0];
+    private int jumpsMet;
 
     /** Begins a solve; save times must be monotone from t0 towards t1. */
     void start(double t0, double t1, double[] saveTimes) {
@@ -42,8 +49,47 @@ final class StepLog {
         Arrays.fill(saveNodes, -1);
         saves = 0;
         steps = 0;
+        jumps = new double[0];
+        jumpsMet = 0;
         nodes[0] = t0;
         noteSaves(saveTimes);
+    }
+
+    /** Tells a solve that has begun where its field jumps: increasing times from one end of the interval to the other. */
+    void setJumps(double[] increasing, double t1) {
+        jumps = increasing.clone();
+        if (t1 < nodes[0]) {
+            Collections.reverse(Doubles.asList(jumps));
+        }
+        jumpNodes = new int[jumps.length];
+        noteJump();
+    }
+
+    private void noteJump() {
+        if (jumpsMet < jumps.length && jumps[jumpsMet] == nodes[steps]) {
+            jumpNodes[jumpsMet++] = steps;
+        }
+    }
+
+    double[] jumps() {
+        return jumps;
+    }
+
+    private double jumpAt(int node) {
+        int found = jumpsMet == 0 ? -1 : Arrays.binarySearch(jumpNodes, 0, jumpsMet, node);
+        return found < 0 ? Double.NaN : jumps[found];
+    }
+
+    /** Where the first stage of a step is evaluated: its start, or right behind a jump there. */
+    double stageStart(int step) {
+        double jump = jumpAt(step);
+        return Double.isNaN(jump) ? nodes[step] : Math.nextAfter(jump, nodes[step + 1]);
+    }
+
+    /** Where stages at the end of a step are evaluated: the end, or right before a jump there. */
+    double stageEnd(int step) {
+        double jump = jumpAt(step + 1);
+        return Double.isNaN(jump) ? nodes[step + 1] : Math.nextAfter(jump, nodes[step]);
     }
 
     /** Appends an accepted step. */
@@ -54,6 +100,7 @@ final class StepLog {
         }
         dts[steps++] = dt;
         nodes[steps] = t;
+        noteJump();
     }
 
     /** Marks the last node as saved if it is the next save time; returns whether it is. */
@@ -66,7 +113,7 @@ final class StepLog {
     }
 
     /**
-     * Fills in a whole mesh, split at save times between its nodes.
+     * Fills in a whole mesh, split at save times and jumps between its nodes.
      *
      * @throws IllegalArgumentException if two save times mean one node
      */
@@ -75,22 +122,45 @@ final class StepLog {
         for (int n = 0; n < mesh.steps(); n++) {
             double next = mesh.t(n + 1);
             boolean split = false;
-            while (saves < saveTimes.length && isBefore(saveTimes[saves], next, mesh)) {
-                double time = saveTimes[saves];
+            for (double time = nextStop(saveTimes, mesh);
+                    isBefore(time, next, mesh);
+                    time = nextStop(saveTimes, mesh)) {
                 if (Math.abs(time - nodes[steps]) <= snap) {
-                    saveLastNode(saveTimes);
+                    meet(time, saveTimes);
                 } else if (Math.abs(time - next) <= snap) {
                     break;
                 } else {
                     add(time - nodes[steps], time);
-                    saveLastNode(saveTimes);
+                    meet(time, saveTimes);
                     split = true;
                 }
             }
             add(split ? next - nodes[steps] : mesh.dt(n), next);
-            while (saves < saveTimes.length && Math.abs(saveTimes[saves] - next) <= snap) {
-                saveLastNode(saveTimes);
+            for (double time = nextStop(saveTimes, mesh);
+                    Math.abs(time - next) <= snap;
+                    time = nextStop(saveTimes, mesh)) {
+                meet(time, saveTimes);
             }
+        }
+    }
+
+    /** The next save time or jump, NaN if there is none left. */
+    private double nextStop(double[] saveTimes, Mesh mesh) {
+        double save = saves < saveTimes.length ? saveTimes[saves] : Double.NaN;
+        double jump = jumpsMet < jumps.length ? jumps[jumpsMet] : Double.NaN;
+        if (Double.isNaN(save) || Double.isNaN(jump)) {
+            return Double.isNaN(save) ? jump : save;
+        }
+        return isBefore(jump, save, mesh) ? jump : save;
+    }
+
+    /** Ties a save time, a jump, or both at once, to the last node. */
+    private void meet(double time, double[] saveTimes) {
+        if (saves < saveTimes.length && saveTimes[saves] == time) {
+            saveLastNode(saveTimes);
+        }
+        if (jumpsMet < jumps.length && jumps[jumpsMet] == time) {
+            jumpNodes[jumpsMet++] = steps;
         }
     }
 

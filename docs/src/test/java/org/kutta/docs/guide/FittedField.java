@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import org.kutta.adjoint.DiscreteAdjoint;
+import org.kutta.nn.fit.FitSettings;
+import org.kutta.nn.fit.Segments;
+import org.kutta.nn.fit.Trajectory;
+import org.kutta.nn.fit.TrajectoryTrainable;
 import org.kutta.nn.heap.HeapField;
 import org.kutta.nn.layer.Dense;
 import org.kutta.nn.layer.Sequential;
 import org.kutta.nn.layer.Tanh;
-import org.kutta.nn.train.Batches;
 import org.kutta.nn.train.Trainer;
-import org.kutta.nn.train.Trajectory;
-import org.kutta.nn.train.TrajectoryTrainable;
 import org.kutta.solver.OdeSolver;
 import org.kutta.solver.Save;
 import org.kutta.solver.VectorField;
@@ -35,23 +35,22 @@ final class FittedField {
 
         Sequential layers = Sequential.of(Dense.of(16), new Tanh(), Dense.of(2));
         HeapField field = HeapField.of(layers, 2, 1);
-        try (TrajectoryTrainable model = new TrajectoryTrainable(field, 2, solver, DiscreteAdjoint.storeAll())) {
-            Trainer.with(new Adam(0.01)).epochs(600).fit(model, Batches.of(seen)).epochs().stream()
+        try (TrajectoryTrainable<double[]> fit = TrajectoryTrainable.onHeap(field, seen, FitSettings.defaults())) {
+            Trainer.with(new Adam(0.01)).epochs(600).fit(fit, Segments.oneByOne(seen)).epochs().stream()
                     .filter(epoch -> (epoch.epoch() + 1) % 200 == 0)
                     .forEach(epoch -> System.out.printf(
                             Locale.ROOT, "epoch %d: mean square error %.0e%n", epoch.epoch() + 1, epoch.meanLoss()));
-        }
 
-        double[] learned = solver.solve(field.bind(new double[2]), 0, 6, new double[] {2, 0})
-                .finalState();
-        double[] true6 = solver.solve(truth(), 0, 6, new double[] {2, 0}).finalState();
-        System.out.printf(
-                Locale.ROOT,
-                "at t = 6, half as long again as was seen: (%.2f, %.2f), truly (%.2f, %.2f)%n",
-                learned[0],
-                learned[1],
-                true6[0],
-                true6[1]);
+            double[] learned = fit.forecast(0, 6).states().get(0).toArray();
+            double[] true6 = solver.solve(truth(), 0, 6, new double[] {2, 0}).finalState();
+            System.out.printf(
+                    Locale.ROOT,
+                    "at t = 6, half as long again as was seen: (%.2f, %.2f), truly (%.2f, %.2f)%n",
+                    learned[0],
+                    learned[1],
+                    true6[0],
+                    true6[1]);
+        }
     }
 
     private static VectorField<double[]> truth() {
