@@ -31,12 +31,12 @@ final class BoundTerms<S> implements BoundField<S> {
     private final SampleTerms terms;
     private final S termSum;
 
-    /** The vector that the last parts of a cotangent were taken of. */
-    private @Nullable S barVector;
+    private final S knownBarSum;
+    /** Parts of the cotangent that was last accumulated. */
+    private @Nullable Parts<S> parts;
 
-    private @Nullable S learnedBar;
-    private @Nullable S knownBar;
-    private @Nullable S knownBarSum;
+    /** The two parts of a vector of the parameters' size. */
+    private record Parts<S>(S whole, S learned, S known) {}
 
     BoundTerms(FieldTerms<S> field, S like, S u) {
         this.field = field;
@@ -66,6 +66,7 @@ final class BoundTerms<S> implements BoundField<S> {
         this.network = layer == null ? null : rows.bindNetwork(layer, width, features, learned, count);
         this.terms = new SampleTerms(field.known(), count, features, field.inputs());
         this.termSum = rows.zeros(count, features);
+        this.knownBarSum = rows.vector(new double[parameterCount - field.learnedCount()]);
     }
 
     @Override
@@ -112,15 +113,17 @@ final class BoundTerms<S> implements BoundField<S> {
         return new TermsLinearization();
     }
 
-    private void takeParts(S parametersBar) {
-        if (barVector == parametersBar) {
-            return;
+    private Parts<S> partsOf(S parametersBar) {
+        Parts<S> taken = parts;
+        if (taken == null || taken.whole != parametersBar) {
+            int learnedCount = field.learnedCount();
+            taken = new Parts<>(
+                    parametersBar,
+                    rows.part(parametersBar, 0, learnedCount),
+                    rows.part(parametersBar, learnedCount, parameterCount - learnedCount));
+            parts = taken;
         }
-        barVector = parametersBar;
-        int k = parameterCount - field.learnedCount();
-        learnedBar = rows.part(parametersBar, 0, field.learnedCount());
-        knownBar = rows.part(parametersBar, field.learnedCount(), k);
-        knownBarSum = rows.vector(new double[k]);
+        return taken;
     }
 
     @Override
@@ -134,6 +137,7 @@ final class BoundTerms<S> implements BoundField<S> {
             space.release(zBar);
         }
         space.release(termSum);
+        space.release(knownBarSum);
     }
 
     private final class TermsLinearization implements Linearization<S> {
@@ -184,25 +188,25 @@ final class BoundTerms<S> implements BoundField<S> {
         }
 
         private double pullBackNetwork(Linearization<S> map, S w, @Nullable S yBar, @Nullable S parametersBar) {
-            S target = parametersBar;
-            if (ownsLearned && parametersBar != null) {
-                takeParts(parametersBar);
-                target = learnedBar;
-                rows.load(parametersBar, 0, target);
+            if (!ownsLearned || parametersBar == null) {
+                return pullBackMap(map, w, yBar, parametersBar);
             }
-            double timeBar;
+            S target = partsOf(parametersBar).learned;
+            rows.load(parametersBar, 0, target);
+            double timeBar = pullBackMap(map, w, yBar, target);
+            rows.store(target, parametersBar, 0);
+            return timeBar;
+        }
+
+        private double pullBackMap(Linearization<S> map, S w, @Nullable S yBar, @Nullable S target) {
             if (field.inputs() == 0) {
-                timeBar = map.pullback(w, yBar, target);
-            } else {
-                space.setZero(zBar);
-                timeBar = map.pullback(w, zBar, target);
-                takeLeft.run();
-                if (yBar != null) {
-                    space.axpy(1, left, yBar);
-                }
+                return map.pullback(w, yBar, target);
             }
-            if (ownsLearned && parametersBar != null) {
-                rows.store(target, parametersBar, 0);
+            space.setZero(zBar);
+            double timeBar = map.pullback(w, zBar, target);
+            takeLeft.run();
+            if (yBar != null) {
+                space.axpy(1, left, yBar);
             }
             return timeBar;
         }
@@ -211,12 +215,10 @@ final class BoundTerms<S> implements BoundField<S> {
             if (parametersBar == null || parameterCount == field.learnedCount()) {
                 return;
             }
-            takeParts(parametersBar);
-            S sum = knownBarSum;
-            S part = knownBar;
-            rows.write(terms.parametersBar(), sum);
+            S part = partsOf(parametersBar).known;
+            rows.write(terms.parametersBar(), knownBarSum);
             rows.load(parametersBar, field.learnedCount(), part);
-            space.axpy(1, sum, part);
+            space.axpy(1, knownBarSum, part);
             rows.store(part, parametersBar, field.learnedCount());
         }
 

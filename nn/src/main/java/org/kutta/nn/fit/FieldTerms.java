@@ -1,6 +1,8 @@
 package org.kutta.nn.fit;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.Doubles;
+import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -35,7 +37,7 @@ public final class FieldTerms<S> implements DrivenField<S>, AutoCloseable {
     private final S parameters;
 
     /** A known term and the values its parameters start from. */
-    record Known(String name, KnownTerm term, double[] initial) {}
+    record Known(String name, KnownTerm term, ImmutableDoubleArray initial) {}
 
     private FieldTerms(Builder<S> builder) {
         this.rows = builder.rows;
@@ -65,11 +67,9 @@ public final class FieldTerms<S> implements DrivenField<S>, AutoCloseable {
         this.learnedCount = learned.length;
         double[] all = learned;
         for (Known one : known) {
-            if (one.initial.length > 0) {
-                groups.add(one.name, one.initial.length);
-                int before = all.length;
-                all = Arrays.copyOf(all, before + one.initial.length);
-                System.arraycopy(one.initial, 0, all, before, one.initial.length);
+            if (!one.initial.isEmpty()) {
+                groups.add(one.name, one.initial.length());
+                all = Doubles.concat(all, one.initial.toArray());
             }
         }
         this.layout = groups.build();
@@ -237,7 +237,7 @@ public final class FieldTerms<S> implements DrivenField<S>, AutoCloseable {
          * @return this builder
          */
         public Builder<S> known(String name, KnownTerm term, double... initial) {
-            known.add(new Known(name, term, initial.clone()));
+            known.add(new Known(name, term, ImmutableDoubleArray.copyOf(initial)));
             count++;
             return this;
         }

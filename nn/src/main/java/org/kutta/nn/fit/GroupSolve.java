@@ -88,7 +88,7 @@ final class GroupSolve<S> implements AutoCloseable {
     /** Writes inputs, initial states and observations. */
     private void prepare(SegmentGroup group, S flat) {
         writeInitials(group, flat);
-        for (int k = 0; k < group.times().length; k++) {
+        for (int k = 0; k < group.size(); k++) {
             writeObservations(group, k);
         }
         if (settings.shootingSteps() > 0) {
@@ -192,14 +192,14 @@ final class GroupSolve<S> implements AutoCloseable {
         return true;
     }
 
-    /** Says where a group first predicts something that is not finite; null if nowhere. */
+    /** Says where a group first predicts something that is not finite; empty if nowhere. */
     String firstNonFinite(SegmentGroup group, S flat) {
         prepare(group, flat);
         List<S> states;
         try {
             states = forward(group);
         } catch (SolveFailedException e) {
-            return e.getMessage();
+            return String.valueOf(e.getMessage());
         }
         for (int k = 0; k <= states.size(); k++) {
             double[] values = rows.read(k == 0 ? y0 : states.get(k - 1));

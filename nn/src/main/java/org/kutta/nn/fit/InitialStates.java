@@ -4,14 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.kutta.adjoint.ParameterLayout;
 
 /** Where the learned initial states lie in the parameters: behind those of the field, one vector for each series, segment by segment. */
 final class InitialStates {
     private final FitSettings settings;
     private final List<Trajectory> series;
-    private final Map<Trajectory, Integer> offsets = new IdentityHashMap<>();
+    private final IdentityHashMap<Trajectory, Integer> offsets = new IdentityHashMap<>();
     private final int end;
 
     InitialStates(FitSettings settings, List<Trajectory> series, long fieldParameters) {
@@ -67,6 +66,7 @@ final class InitialStates {
     }
 
     /** How messages call a series. */
+    @SuppressWarnings("ReferenceEquality") // two equal series are two
     String label(Trajectory one) {
         for (int i = 0; i < series.size(); i++) {
             if (series.get(i) == one) {

@@ -18,9 +18,9 @@ final class SampleTerms {
 
     SampleTerms(ImmutableList<FieldTerms.Known> known, int count, int features, int inputs) {
         this.terms = known.stream().map(FieldTerms.Known::term).toArray(KnownTerm[]::new);
-        this.p = known.stream().map(term -> term.initial().clone()).toArray(double[][]::new);
+        this.p = known.stream().map(term -> term.initial().toArray()).toArray(double[][]::new);
         this.pBar =
-                known.stream().map(term -> new double[term.initial().length]).toArray(double[][]::new);
+                known.stream().map(term -> new double[term.initial().length()]).toArray(double[][]::new);
         this.allBars = new double[Arrays.stream(p).mapToInt(one -> one.length).sum()];
         this.count = count;
         this.y = new double[features];

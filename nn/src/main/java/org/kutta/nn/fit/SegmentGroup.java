@@ -5,9 +5,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Segments that are solved as one batch, since their times agree. */
-record SegmentGroup(List<Segment> rows, double[] times) {
+final class SegmentGroup {
     /** Times closer than this part of a segment's length agree. */
     private static final double SAME = 1e-9;
+
+    private final List<Segment> rows = new ArrayList<>();
+    private final double[] times;
+
+    private SegmentGroup(double[] times) {
+        this.times = times;
+    }
 
     /** Joins segments of the same times, or of the same times since their start, in the order of the first of each group. */
     static List<SegmentGroup> of(List<Segment> segments, boolean sinceStart) {
@@ -18,7 +25,7 @@ record SegmentGroup(List<Segment> rows, double[] times) {
                     .filter(group -> agree(group.times, times))
                     .findFirst()
                     .orElseGet(() -> {
-                        SegmentGroup group = new SegmentGroup(new ArrayList<>(), times);
+                        SegmentGroup group = new SegmentGroup(times);
                         groups.add(group);
                         return group;
                     })
@@ -46,6 +53,14 @@ record SegmentGroup(List<Segment> rows, double[] times) {
             }
         }
         return true;
+    }
+
+    List<Segment> rows() {
+        return rows;
+    }
+
+    int size() {
+        return times.length;
     }
 
     double start() {

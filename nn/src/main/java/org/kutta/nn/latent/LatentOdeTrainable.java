@@ -9,11 +9,11 @@ import org.kutta.adjoint.GradientMethod;
 import org.kutta.adjoint.GradientSolve;
 import org.kutta.adjoint.Linearization;
 import org.kutta.adjoint.ParameterLayout;
+import org.kutta.nn.fit.Trajectory;
 import org.kutta.nn.heap.BoundHeapField;
 import org.kutta.nn.heap.HeapMap;
 import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.nn.train.Trainable;
-import org.kutta.nn.train.Trajectory;
 import org.kutta.solver.Checks;
 import org.kutta.solver.DoubleArraySpace;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -137,6 +137,7 @@ public final class LatentOdeTrainable implements Trainable<List<Trajectory>> {
                     "series has %s components but the model observes %s",
                     series.features(),
                     model.features());
+            Checks.check(series.size() >= 2, "series (%s) has one observation but must have 2", series.name());
         }
     }
 

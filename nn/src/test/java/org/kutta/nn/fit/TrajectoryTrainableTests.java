@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class TrajectoryTrainableTests {
     }
 
     private static FitSettings settings(String mode) {
-        return SETTINGS.get(mode).solver(OdeSolver.fixedStep(Tableaus.RK4, 0.1));
+        return Objects.requireNonNull(SETTINGS.get(mode)).solver(OdeSolver.fixedStep(Tableaus.RK4, 0.1));
     }
 
     @ParameterizedTest
