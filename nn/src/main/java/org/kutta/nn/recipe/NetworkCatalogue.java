@@ -16,7 +16,7 @@ public final class NetworkCatalogue {
 
     /** {@return all networks, each name once} */
     public static ImmutableList<NetworkRecipe> all() {
-        return Stream.of(ResidualRecipes.all(), OdeRecipes.all())
+        return Stream.of(ResidualRecipes.all(), OdeRecipes.all(), SchemeRecipes.all())
                 .flatMap(List::stream)
                 .collect(ImmutableList.toImmutableList());
     }

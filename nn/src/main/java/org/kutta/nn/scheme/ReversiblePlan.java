@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.kutta.nn.layer.Layer;
 import org.kutta.nn.layer.LayerPlan;
 import org.kutta.nn.layer.Mode;
+import org.kutta.nn.layer.PlanBinding;
 import org.kutta.nn.layer.PlanContext;
 import org.kutta.nn.layer.Shape;
 import org.kutta.nn.nd4j.NativeArrays;
@@ -21,6 +22,10 @@ final class ReversiblePlan implements LayerPlan {
     private final ReversibleStack stack;
     private final PlanContext context;
     private final ReversibleEnds ends;
+    /** Of the sub-networks alone: they run forwards within the backward pass, which must not write over scratch that others hold there. */
+    private final PlanBinding binding;
+
+    private final PlanContext frame;
     private final List<ReusedSubnet> subnets = new ArrayList<>();
     private final List<List<Shear>> shears = new ArrayList<>();
     /** The two states: where the pass is. */
@@ -39,6 +44,8 @@ final class ReversiblePlan implements LayerPlan {
     ReversiblePlan(ReversibleStack stack, PlanContext context, INDArray input, INDArray parameters, INDArray state) {
         this.stack = stack;
         this.context = context;
+        this.binding = new PlanBinding(context.dataType(), context.batch(), context.mode());
+        this.frame = binding.newFrame();
         Shape shape = Shape.ofSamples(input);
         Shape half = stack.pair().half(shape);
         this.first = context.allocate(half);
@@ -57,7 +64,7 @@ final class ReversiblePlan implements LayerPlan {
         for (int i = 0; i < stack.pair().subnets().size(); i++) {
             Layer subnet = stack.pair().subnets().get(i);
             subnets.add(new ReusedSubnet(
-                    context,
+                    frame,
                     subnet,
                     half,
                     slices(parameters, i, layer -> layer.parameterCount(half)),
@@ -260,11 +267,15 @@ final class ReversiblePlan implements LayerPlan {
 
     @Override
     public long bytes() {
-        return subnets.stream().mapToLong(ReusedSubnet::bytes).sum();
+        return binding.bytes()
+                + frame.bytes()
+                + subnets.stream().mapToLong(ReusedSubnet::bytes).sum();
     }
 
     @Override
     public void close() {
         subnets.forEach(ReusedSubnet::close);
+        frame.close();
+        binding.close();
     }
 }

@@ -35,6 +35,10 @@ final class SchemeCases {
         }
         cases.add(arguments(ReversibleStack.of(new ReversiblePair.RevNet(half, half), 3), Shape.of(6), 2, Mode.TRAIN));
         cases.add(arguments(ReversibleStack.of(new ReversiblePair.Momentum(norm, 0.9), 2), image, 2, Mode.EVALUATE));
+        // Whose forward pass has scratch, and is run again within the backward pass, beside what holds scratch there.
+        Layer reversible = ReversibleStack.of(new ReversiblePair.Momentum(norm, 0.9), 2);
+        cases.add(arguments(new Residual(reversible), image, 2, Mode.TRAIN));
+        cases.add(arguments(Sequential.of(BatchNorm.of(), reversible, Conv2d.of(3, 3)), image, 2, Mode.TRAIN));
         cases.add(arguments(LmStack.of(dense, 4), features, 3, Mode.TRAIN));
         cases.add(arguments(LmStack.of(norm, 3).withKForEachChannel().withSurvival(1, 0.5), image, 2, Mode.TRAIN));
         cases.add(arguments(LmStack.of(dense, 1), features, 1, Mode.TRAIN));
