@@ -136,10 +136,12 @@ public record BatchNorm(double momentum, double epsilon, double initialScale) im
             return bar;
         });
         double unbiased = rows / Math.max(1.0, rows - 1.0);
+        INDArray runningMean = mean(state);
+        INDArray runningVariance = variance(state);
         return plan.withCommit(() -> {
             NativeArrays.scale(1 - momentum, state);
-            NativeArrays.axpy(-momentum, minusMean, mean(state));
-            NativeArrays.axpy(momentum * unbiased, variance, variance(state));
+            NativeArrays.axpy(-momentum, minusMean, runningMean);
+            NativeArrays.axpy(momentum * unbiased, variance, runningVariance);
         });
     }
 

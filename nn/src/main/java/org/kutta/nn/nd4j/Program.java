@@ -189,6 +189,17 @@ public final class Program {
     }
 
     /**
+     * Adds {@code y = 0}, whatever {@code y} held; without allocating, for views too.
+     *
+     * @param y overwritten
+     * @return this
+     */
+    @CanIgnoreReturnValue
+    public Program setZero(INDArray y) {
+        return op("zeros_as", y, y);
+    }
+
+    /**
      * Adds {@code target = source}.
      *
      * @param source not modified

@@ -110,13 +110,12 @@ public final class SchemeNetworks {
      *
      * @param sizes stages and blocks
      * @param gamma factor of the velocity, in (0, 1)
-     * @param checkpointEvery blocks between states that are kept; 0 keeps none
      * @return the form
      */
-    public static NetworkRecipe.Form momentum(StagedNetwork sizes, double gamma, int checkpointEvery) {
+    public static NetworkRecipe.Form momentum(StagedNetwork sizes, double gamma) {
         return (input, classes) -> sizes.classifier(
-                (blocks, channels) -> new ReversibleStack(
-                        new ReversiblePair.Momentum(StagedNetwork.FORM.of(channels), gamma), blocks, checkpointEvery),
+                (blocks, channels) ->
+                        ReversibleStack.of(new ReversiblePair.Momentum(StagedNetwork.FORM.of(channels), gamma), blocks),
                 classes);
     }
 

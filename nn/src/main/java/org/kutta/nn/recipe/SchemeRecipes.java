@@ -39,8 +39,7 @@ final class SchemeRecipes {
         all.add(recipe(
                 "polynet", "poly2", SHARED, sizes(2).depth(4), OTHER_FIELDS, SchemeNetworks.polyNet(sizes(2), 2)));
         all.add(recipe("revnet", "revnet", OWN, small.depth(4), OTHER_FIELDS, SchemeNetworks.revNet(small)));
-        all.add(recipe(
-                "momentum", "momentum", OWN, small.depth(2), OTHER_FIELDS, SchemeNetworks.momentum(small, 0.9, 0)));
+        all.add(recipe("momentum", "momentum", OWN, small.depth(2), OTHER_FIELDS, SchemeNetworks.momentum(small, 0.9)));
         all.add(recipe(
                 "midpoint-reversible",
                 "midpoint2",

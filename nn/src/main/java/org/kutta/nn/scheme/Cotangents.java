@@ -72,8 +72,7 @@ final class Cotangents {
         INDArray bar = bars[node];
         if (bar == null) {
             bar = context.acquire(shape);
-            INDArray fresh = bar;
-            program.add(() -> NativeArrays.setZero(fresh));
+            program.setZero(bar);
             bars[node] = bar;
         }
         return bar;

@@ -12,6 +12,7 @@ import org.kutta.nn.layer.LayerPlan;
 import org.kutta.nn.layer.PlanContext;
 import org.kutta.nn.layer.Shape;
 import org.kutta.nn.nd4j.NativeArrays;
+import org.kutta.nn.nd4j.Program;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A formula bound to a batch: its nodes in turn, and back. */
@@ -25,7 +26,7 @@ final class FormulaPlan implements LayerPlan {
     private final List<FormulaStep> steps = new ArrayList<>();
 
     private final Map<Formula.Part, LayerBinding> fields = new LinkedHashMap<>();
-    private final List<INDArray> fieldBars = new ArrayList<>();
+    private final Program zeroFieldBars = new Program();
 
     FormulaPlan(FormulaLayer layer, PlanContext context, INDArray input, INDArray parameters, INDArray state) {
         this.context = context;
@@ -113,7 +114,7 @@ final class FormulaPlan implements LayerPlan {
     public INDArray bindBackward(INDArray outputBar, INDArray parametersBar) {
         for (Formula.Part field : fields.keySet()) {
             if (field.parameterCount() > 0) {
-                fieldBars.add(parameters(field, parametersBar));
+                zeroFieldBars.setZero(parameters(field, parametersBar));
             }
         }
         Cotangents bars =
@@ -126,7 +127,7 @@ final class FormulaPlan implements LayerPlan {
 
     @Override
     public double backward() {
-        fieldBars.forEach(NativeArrays::setZero);
+        zeroFieldBars.run();
         double timeBar = 0;
         for (int i = steps.size() - 1; i >= 0; i--) {
             timeBar += steps.get(i).backward();

@@ -1,7 +1,6 @@
 package org.kutta.nn.scheme;
 
 import org.kutta.nn.layer.PlanContext;
-import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.nn.nd4j.PreparedOp;
 import org.kutta.nn.nd4j.Program;
 import org.kutta.nn.scheme.ReversiblePair.Ends;
@@ -42,7 +41,7 @@ final class ReversibleEnds {
         output = newerIsFirst ? firstAtEnd : secondAtEnd;
         begin.copy(input, second);
         if (kind == Ends.AT_REST) {
-            begin.add(() -> NativeArrays.setZero(first));
+            begin.setZero(first);
         } else {
             begin.copy(input, first);
         }
@@ -74,9 +73,7 @@ final class ReversibleEnds {
             endBackward.add(PreparedOp.join(inputBar, firstBar, secondBar));
             return inputBar;
         }
-        beginBackward
-                .copy(outputBar, newerIsFirst ? firstBar : secondBar)
-                .add(() -> NativeArrays.setZero(newerIsFirst ? secondBar : firstBar));
+        beginBackward.copy(outputBar, newerIsFirst ? firstBar : secondBar).setZero(newerIsFirst ? secondBar : firstBar);
         endBackward.copy(secondBar, inputBar);
         if (kind == Ends.TWICE) {
             endBackward.axpy(1, firstBar, inputBar);

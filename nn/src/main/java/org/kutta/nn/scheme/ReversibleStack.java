@@ -41,14 +41,14 @@ public record ReversibleStack(ReversiblePair pair, int blocks, int checkpointEve
     }
 
     /**
-     * A stack without checkpoints.
+     * A stack with the checkpoints that its rule needs: none but for {@link ReversiblePair.Momentum}.
      *
      * @param pair the rule
      * @param blocks number of blocks
      * @return the stack
      */
     public static ReversibleStack of(ReversiblePair pair, int blocks) {
-        return new ReversibleStack(pair, blocks, 0);
+        return new ReversibleStack(pair, blocks, pair.checkpointEvery());
     }
 
     /**

@@ -33,7 +33,7 @@ class SchemeNetworksTests {
                 Arguments.of("lm, stochastic", SchemeNetworks.lmResNet(SIZES, 0.5)),
                 Arguments.of("poly", SchemeNetworks.polyNet(SIZES, 2)),
                 Arguments.of("revnet", SchemeNetworks.revNet(SIZES)),
-                Arguments.of("momentum", SchemeNetworks.momentum(SIZES, 0.9, 0)),
+                Arguments.of("momentum", SchemeNetworks.momentum(SIZES, 0.9)),
                 Arguments.of("midpoint", SchemeNetworks.midpoint(SIZES, 0.5)),
                 Arguments.of("leapfrog", SchemeNetworks.leapfrog(SIZES, 0.5)),
                 Arguments.of("fractal", SchemeNetworks.fractalNet(2, 2, 2)),

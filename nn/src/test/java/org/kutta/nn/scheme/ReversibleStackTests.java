@@ -73,15 +73,15 @@ class ReversibleStackTests {
     @Test
     void momentum_depth_multipliesErrorsByOneOverGamma() {
         ReversiblePair pair = new Momentum(subnet(4), 0.5);
-        double shallow = drift(ReversibleStack.of(pair, 4), DataType.DOUBLE).largest();
-        double deep = drift(ReversibleStack.of(pair, 24), DataType.DOUBLE).largest();
+        double shallow = drift(new ReversibleStack(pair, 4, 0), DataType.DOUBLE).largest();
+        double deep = drift(new ReversibleStack(pair, 24, 0), DataType.DOUBLE).largest();
         // 20 more blocks: 2^20 = 1e6, within a factor of some hundred for what the sub-networks do.
         assertThat(deep / shallow).isBetween(1e4, 1e8);
     }
 
     @Test
     void checkpoints_everyFewBlocks_endTheDrift() {
-        ReversibleStack stack = ReversibleStack.of(new Momentum(subnet(4), 0.7), 24);
+        ReversibleStack stack = new ReversibleStack(new Momentum(subnet(4), 0.7), 24, 0);
         ReversibleDrift free = drift(stack, DataType.FLOAT);
         ReversibleDrift kept = drift(stack.withCheckpoints(6), DataType.FLOAT);
         assertThat(kept.largest()).isLessThan(free.largest() / 50);
@@ -157,6 +157,19 @@ class ReversibleStackTests {
             assertThat(once[0]).isCloseTo(0.1 * mean, within(1e-15));
             assertThat(once).doesNotContain(0.0);
         }
+    }
+
+    @Test
+    void of_pair_hasTheCheckpointsThatItNeeds() {
+        // 0.9^-21 = 9.1 and 0.9^-22 = 10.2.
+        assertThat(ReversibleStack.of(new Momentum(subnet(4), 0.9), 50).checkpointEvery())
+                .isEqualTo(21);
+        assertThat(ReversibleStack.of(new Momentum(subnet(4), 0.05), 50).checkpointEvery())
+                .isEqualTo(1);
+        assertThat(ReversibleStack.of(new Midpoint(subnet(4), 0.1), 50).checkpointEvery())
+                .isZero();
+        ReversibleDrift deep = drift(ReversibleStack.of(new Momentum(subnet(4), 0.9), 100), DataType.FLOAT);
+        assertThat(deep.gradient()).isLessThan(1e-4);
     }
 
     @Test
