@@ -11,6 +11,7 @@ import org.kutta.examples.networks.NetworksCommand;
 import org.kutta.examples.science.AugmentCommand;
 import org.kutta.examples.science.FlowCommand;
 import org.kutta.examples.soak.SoakCommand;
+import org.kutta.examples.swap.SwapCommand;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
             AugmentCommand.class,
             NetworksCommand.class,
             CertifyCommand.class,
+            SwapCommand.class,
             BenchCommand.class,
             GradcheckCommand.class,
             SoakCommand.class,

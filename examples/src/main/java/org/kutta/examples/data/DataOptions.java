@@ -14,7 +14,6 @@ public final class DataOptions {
     @Option(
             names = "--data",
             paramLabel = "NAME",
-            defaultValue = "mnist",
             description = "mnist (the bundled sample, or all digits of --dir), cifar10 (needs --dir), "
                     + "spheres or spirals (generated points of the plane). Default: ${DEFAULT-VALUE}.")
     private String name = "mnist";
@@ -25,8 +24,17 @@ public final class DataOptions {
             description = "Folder with the files of mnist (IDX) or cifar10 (binary version).")
     private @Nullable Path folder;
 
-    /** Makes the options as they are when none is given. */
+    /** Makes the options as they are when none is given: the bundled digits. */
     public DataOptions() {}
+
+    /**
+     * Makes the options of a command that usually takes other data.
+     *
+     * @param usual name of the data when none is given
+     */
+    public DataOptions(String usual) {
+        name = usual;
+    }
 
     /**
      * Loads or draws the data.

@@ -2,6 +2,7 @@ package org.kutta.examples.report;
 
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,10 @@ public final class Chart {
 
     private static final ImmutableList<String> SYMBOLS =
             ImmutableList.of("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "triangle-down");
+
+    /** Light enough for dark text everywhere, apart for colour-blind readers too. */
+    private static final ImmutableList<List<Object>> WARM_TO_COOL =
+            ImmutableList.of(List.of(0, "#f0a382"), List.of(0.5, "#f6ebcf"), List.of(1, "#8fcfc0"));
 
     private static final int TICKS = 12;
 
@@ -152,6 +157,51 @@ public final class Chart {
      */
     public Chart contours(String name, double[] x, double[] y, double[][] z) {
         return grid("contour", name, x, y, z);
+    }
+
+    /**
+     * Adds a map of coloured cells with a text in each.
+     *
+     * @param name what the colour is
+     * @param columns names of the columns
+     * @param rows names of the rows, from the bottom
+     * @param z values, {@code z[row][column]}; one that is not finite leaves its cell blank
+     * @param texts what stands in the cells, {@code texts[row][column]}
+     * @param worst value of the warm end of the colours, and of all values beyond it
+     * @param best value of the cool end; may be below {@code worst}
+     * @return this chart
+     */
+    public Chart heatMap(
+            String name,
+            List<String> columns,
+            List<String> rows,
+            double[][] z,
+            String[][] texts,
+            double worst,
+            double best) {
+        sameLength("rows", rows.size(), new double[z.length]);
+        List<List<String>> written = new ArrayList<>();
+        for (int r = 0; r < z.length; r++) {
+            sameLength("columns", columns.size(), z[r]);
+            written.add(Arrays.stream(texts[r]).map(Chart::escape).toList());
+        }
+        Map<String, Object> trace = series("heatmap", name);
+        trace.put("x", columns.stream().map(Chart::escape).toList());
+        trace.put("y", rows.stream().map(Chart::escape).toList());
+        trace.put("z", z.clone());
+        trace.put("text", written);
+        trace.put("texttemplate", "%{text}");
+        trace.put("hovertemplate", "%{y}, %{x}: %{text}<extra></extra>");
+        trace.put("textfont", Map.of("color", "#1d2530"));
+        trace.put("colorscale", WARM_TO_COOL);
+        trace.put("reversescale", worst > best);
+        trace.put("zmin", Math.min(worst, best));
+        trace.put("zmax", Math.max(worst, best));
+        trace.put("xgap", 2);
+        trace.put("ygap", 2);
+        xAxis.put("type", "category");
+        yAxis.put("type", "category");
+        return trace(trace);
     }
 
     /**

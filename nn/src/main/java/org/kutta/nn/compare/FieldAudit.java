@@ -8,6 +8,7 @@ import org.kutta.nn.layer.Layer;
 import org.kutta.nn.layer.LayerBinding;
 import org.kutta.nn.layer.LayerField;
 import org.kutta.nn.layer.Mode;
+import org.kutta.nn.layer.StochasticDepth;
 import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.nn.nd4j.NdArraySpace;
 import org.kutta.nn.ode.RungeKuttaStack;
@@ -31,7 +32,7 @@ public record FieldAudit(ImmutableList<Finding> findings, double trainingGap, do
         BATCH_NORM,
         /** Another state that training writes. */
         STATE,
-        /** Dropout: a field drawn at random, the same only within one solve. */
+        /** Dropout or stochastic depth: a field drawn at random, the same only within one solve. */
         DROPOUT,
         /** A derivative that jumps: no method keeps an order above about 2. */
         KINK,
@@ -75,7 +76,7 @@ public record FieldAudit(ImmutableList<Finding> findings, double trainingGap, do
                     stack.afterSum().get().name(),
                     "a layer after the sum is part of no step: leave it out, or put it inside the sub-network"));
         }
-        List<Layer> layers = LayerTree.all(place.layer());
+        List<Layer> layers = LayerTree.all(place.layer(), place.shape());
         layers.forEach(layer -> look(layer, findings));
         boolean batchNorm = layers.stream().anyMatch(BatchNorm.class::isInstance);
         if (!batchNorm && place.layer().stateCount(place.shape()) > 0) {
@@ -97,11 +98,11 @@ public record FieldAudit(ImmutableList<Finding> findings, double trainingGap, do
                     layer.name(),
                     "in training the field depends on the whole batch, and running statistics make another field of it"
                             + " afterwards: use group norm or layer norm"));
-        } else if (layer instanceof Dropout dropout && dropout.rate() > 0) {
+        } else if ((layer instanceof Dropout dropout && dropout.rate() > 0) || layer instanceof StochasticDepth) {
             findings.add(new Finding(
                     Kind.DROPOUT,
                     layer.name(),
-                    "each solve of the training has a field of its own, whose mask is held for the solve: put dropout before or"
+                    "each solve of the training has a field of its own, drawn at random and held for the solve: put it before or"
                             + " after the block"));
         } else if (LayerTree.isKink(layer)) {
             findings.add(

@@ -25,7 +25,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>The forecast is for sub-networks that are independent, of zero mean and unit gain, so it suits weights of its own for each stage; shared weights go together and grow faster.
  * Its use is to compare wirings: at steps of 1 Euler doubles the variance with every sub-network, while the classical method multiplies it by 1.38 with four.
  *
- * @param blocks number of steps; 0 where a tolerance decides
+ * @param blocks number of steps; 0 where a tolerance decides, or a learned gain
  * @param growth factor by which one step multiplies the variance, geometric mean over the steps; NaN where a tolerance decides
  * @param forecast square root of {@code growth} to the power of {@code blocks}: the factor for norms; NaN where a tolerance decides
  * @param measured norm of the block's output over that of its input
@@ -92,13 +92,16 @@ public record InitialGain(
     }
 
     private static @Nullable Mesh mesh(OdeLayer layer) {
-        return layer instanceof OdeBlock block
-                ? block.solver().meshOver(block.t0(), block.t1())
-                : ((RungeKuttaStack) layer).mesh();
+        if (layer instanceof OdeBlock block) {
+            return block.solver().meshOver(block.t0(), block.t1());
+        }
+        return layer instanceof RungeKuttaStack stack ? stack.mesh() : null;
     }
 
     private static ButcherTableau tableau(OdeLayer layer) {
-        return layer instanceof OdeBlock block ? block.solver().tableau() : ((RungeKuttaStack) layer).tableau();
+        return layer instanceof RungeKuttaStack stack
+                ? stack.tableau()
+                : ((OdeBlock) layer).solver().tableau();
     }
 
     private static double gain(PlacedBlock place, INDArray input) {

@@ -137,7 +137,14 @@ public final class PlacedBlock {
      * @throws IllegalStateException if a stack is not the discretisation of one vector field; the message says why
      */
     public OdeBlock block() {
-        return layer instanceof OdeBlock block ? block : ((RungeKuttaStack) layer).toContinuous();
+        if (layer instanceof OdeBlock block) {
+            return block;
+        }
+        if (layer instanceof RungeKuttaStack stack) {
+            return stack.toContinuous();
+        }
+        throw new IllegalStateException(
+                layer.name() + " has no continuous reading: its steps are not those of one vector field");
     }
 
     /** {@return the shape of one sample of the state} */
@@ -261,7 +268,7 @@ public final class PlacedBlock {
                 space,
                 NdArrayComponents.INSTANCE,
                 field,
-                LayerTree.kinks(block.field()),
+                LayerTree.kinks(block.field(), shape),
                 block.solver().tableau(),
                 mesh,
                 input);

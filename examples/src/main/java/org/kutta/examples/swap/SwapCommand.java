@@ -1,0 +1,129 @@
+package org.kutta.examples.swap;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.kutta.examples.cli.JsonOption;
+import org.kutta.examples.cli.ReportOption;
+import org.kutta.examples.cli.ThreadsOption;
+import org.kutta.examples.data.DataOptions;
+import org.kutta.examples.data.LabelledData;
+import org.kutta.examples.report.Wrapped;
+import org.kutta.solver.Checks;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code kutta swap}: whether trained models still are ODEs. */
+@Command(
+        name = "swap",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Ask of trained models whether they still are ODEs: the same numbers under other solvers.",
+            "Without options, trains three models on concentric rings, one with a single Euler step, one with eight steps of the classical method and one to a "
+                    + "tolerance, and swaps their solvers: a minute or two.",
+        })
+public final class SwapCommand implements Callable<Integer> {
+    private static final int EPOCHS = 40;
+    private static final int QUICK_EPOCHS = 16;
+
+    @Mixin
+    private DataOptions dataOptions = new DataOptions("spheres");
+
+    @Option(names = "--quick", description = "Fewer epochs: under a minute, for a first look.")
+    private boolean quick;
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "How often to go through the data. Default: 40; quick: 16.")
+    private @Nullable Integer epochs;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of first weights, batches and generated data. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    /** The operations of these small networks last microseconds: threads lose more by waiting for each other than they gain. */
+    @Mixin
+    private ThreadsOption threads = new ThreadsOption(1);
+
+    @Mixin
+    private JsonOption json = new JsonOption();
+
+    @Mixin
+    private ReportOption report = new ReportOption();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    /** Makes the command with its default options. */
+    public SwapCommand() {}
+
+    @Override
+    public Integer call() throws IOException {
+        int count = epochs != null ? epochs : quick ? QUICK_EPOCHS : EPOCHS;
+        Checks.check(count >= 1, "--epochs", count, "must be >= 1");
+        threads.check();
+        report.check(json);
+        LabelledData data = dataOptions.load(seed);
+        long[] shape = data.train().shape();
+        Checks.check(shape.length == 1, "--data (%s) must be points, spheres or spirals, to train on", data.name());
+        threads.apply();
+        PrintWriter out = spec.commandLine().getOut();
+        String described = String.format(
+                Locale.ROOT,
+                "%s: %d training and %d test samples. %s, seed %d.",
+                data.name(),
+                data.train().size(),
+                data.test().size(),
+                SwapTrainer.describe(count),
+                seed);
+        out.println(described);
+        out.flush();
+        List<SwapOutcome> outcomes = new ArrayList<>();
+        try (SwapTrainer trainer =
+                new SwapTrainer(data, seed, spec.commandLine().getErr())) {
+            List<SwapTask> tasks = SwapTask.all(shape[0]);
+            for (SwapTask task : tasks) {
+                outcomes.add(trainer.train(task, count));
+                PrintWriter err = spec.commandLine().getErr();
+                err.printf(Locale.ROOT, "%d of %d: %s%n", outcomes.size(), tasks.size(), task.name());
+                err.flush();
+            }
+        }
+        return tell(outcomes, described);
+    }
+
+    private int tell(List<SwapOutcome> outcomes, String described) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        for (SwapOutcome outcome : outcomes) {
+            out.printf("%n%s, trained with %s%n%n", outcome.model(), SwapTexts.solver(outcome.matrix()));
+            out.print(SwapTexts.cells(outcome.matrix()).text());
+            out.println();
+            SwapTexts.words(outcome).forEach(point -> out.println(Wrapped.point(point)));
+        }
+        out.println();
+        out.print(SwapTexts.summary(outcomes).text());
+        out.println();
+        out.println(Wrapped.point(SwapTexts.MARKS));
+        json.write(outcomes.stream()
+                .map(outcome -> SwapEntry.of(outcome.model(), outcome.matrix()))
+                .toList());
+        report.write(() -> SwapReport.of(outcomes, described))
+                .ifPresent(path -> out.printf("%nThe heat maps are in %s%n", path));
+        out.flush();
+        return ExitCode.OK;
+    }
+}
