@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Ask of trained models whether they still are ODEs: the same numbers under other solvers.",
-            "Without options, trains three models on concentric rings, one with a single Euler step, one with eight steps of the classical method and one to a "
+            "Ask of trained models whether they still are ODEs.",
+            "The same trained numbers are solved by other solvers: an ODE gives the same answers. Without options, trains three models on concentric rings, one with a single Euler step, one with eight steps of the classical method and one to a "
                     + "tolerance, and swaps their solvers: a minute or two.",
         })
 public final class SwapCommand implements Callable<Integer> {
