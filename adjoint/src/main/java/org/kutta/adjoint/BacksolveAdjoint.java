@@ -1,6 +1,6 @@
 package org.kutta.adjoint;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.kutta.solver.Checks;
 import org.kutta.solver.OdeSolver;
 import org.kutta.solver.StateSpace;
@@ -17,32 +17,42 @@ import org.kutta.solver.StateSpace;
  * <p>The gradient approximates that of the exact flow, to the tolerance of the backward solve, not that of the numbers the
  * solver computed; the two differ by the error of the solve.
  *
+ * @param backwardSolver solver for the way back; empty to solve back as it was solved forth
+ * @param seminorm whether the parameter gradient is left out of the error norm
+ * @param timeGradients whether gradients of the times are taken as well
+ * @param limit largest relative reconstruction error to accept
+ * @param onDrift what happens above it
  * @see "Chen, Rubanova, Bettencourt, Duvenaud: Neural Ordinary Differential Equations (2018), appendix C"
  * @see "Kidger, Chen, Lyons: 'Hey, that's not an ODE': faster ODE adjoints via seminorms (2021)"
  */
-public final class BacksolveAdjoint implements GradientMethod {
+public record BacksolveAdjoint(
+        Optional<OdeSolver> backwardSolver, boolean seminorm, boolean timeGradients, double limit, OnDrift onDrift)
+        implements GradientMethod {
+
     /** What happens when the reconstruction drifts. */
-    enum OnDrift {
+    public enum OnDrift {
+        /** The gradient is returned and called inaccurate. */
         REPORT,
+        /** The gradient is taken by checkpoints instead. */
         FALL_BACK,
+        /** A {@link GradientFailedException} is thrown. */
         FAIL
     }
 
     private static final double DEFAULT_LIMIT = 0.01;
 
-    private final @Nullable OdeSolver backward;
-    private final boolean seminorm;
-    private final boolean timeGradients;
-    private final double limit;
-    private final OnDrift onDrift;
-
-    private BacksolveAdjoint(
-            @Nullable OdeSolver backward, boolean seminorm, boolean timeGradients, double limit, OnDrift onDrift) {
-        this.backward = backward;
-        this.seminorm = seminorm;
-        this.timeGradients = timeGradients;
-        this.limit = limit;
-        this.onDrift = onDrift;
+    /**
+     * Checks the settings.
+     *
+     * @param backwardSolver solver for the way back; saves nothing but its final state
+     * @param seminorm whether the parameter gradient is left out of the error norm
+     * @param timeGradients whether gradients of the times are taken as well
+     * @param limit greater than 0
+     * @param onDrift what happens above it
+     */
+    public BacksolveAdjoint {
+        backwardSolver.ifPresent(DiscreteForward::checkSave);
+        Checks.check(limit > 0, "relativeError", limit, "must be > 0");
     }
 
     /**
@@ -50,7 +60,7 @@ public final class BacksolveAdjoint implements GradientMethod {
      * only, falling back to checkpoints when the reconstruction error is above 0.01}
      */
     public static BacksolveAdjoint create() {
-        return new BacksolveAdjoint(null, true, false, DEFAULT_LIMIT, OnDrift.FALL_BACK);
+        return new BacksolveAdjoint(Optional.empty(), true, false, DEFAULT_LIMIT, OnDrift.FALL_BACK);
     }
 
     /**
@@ -61,8 +71,7 @@ public final class BacksolveAdjoint implements GradientMethod {
      * @param solver any solver; a fixed number of steps is that of the whole interval
      */
     public BacksolveAdjoint backward(OdeSolver solver) {
-        DiscreteForward.checkSave(solver);
-        return new BacksolveAdjoint(solver, seminorm, timeGradients, limit, onDrift);
+        return new BacksolveAdjoint(Optional.of(solver), seminorm, timeGradients, limit, onDrift);
     }
 
     /**
@@ -71,12 +80,12 @@ public final class BacksolveAdjoint implements GradientMethod {
      * <p>The default leaves it out: it is an integral on which nothing depends, so its error need not limit the steps.
      */
     public BacksolveAdjoint fullNorm() {
-        return new BacksolveAdjoint(backward, false, timeGradients, limit, onDrift);
+        return new BacksolveAdjoint(backwardSolver, false, timeGradients, limit, onDrift);
     }
 
     /** {@return this method with gradients of the times as well} */
     public BacksolveAdjoint withTimeGradients() {
-        return new BacksolveAdjoint(backward, seminorm, true, limit, onDrift);
+        return new BacksolveAdjoint(backwardSolver, seminorm, true, limit, onDrift);
     }
 
     /**
@@ -108,34 +117,12 @@ public final class BacksolveAdjoint implements GradientMethod {
     }
 
     private BacksolveAdjoint withLimit(double relativeError, OnDrift action) {
-        Checks.check(relativeError > 0, "relativeError", relativeError, "must be > 0");
-        return new BacksolveAdjoint(backward, seminorm, timeGradients, relativeError, action);
+        return new BacksolveAdjoint(backwardSolver, seminorm, timeGradients, relativeError, action);
     }
 
     @Override
     public String name() {
         return seminorm ? "backsolve" : "backsolve, full norm";
-    }
-
-    @Nullable
-    OdeSolver backward() {
-        return backward;
-    }
-
-    boolean seminorm() {
-        return seminorm;
-    }
-
-    boolean timeGradients() {
-        return timeGradients;
-    }
-
-    double limit() {
-        return limit;
-    }
-
-    OnDrift onDrift() {
-        return onDrift;
     }
 
     @Override

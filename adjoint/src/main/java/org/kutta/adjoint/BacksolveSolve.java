@@ -74,7 +74,7 @@ final class BacksolveSolve<S> implements GradientEngine<S> {
         if (seminorm) {
             product = product.countingOnly(true, true, false);
         }
-        return new BackwardRun<>(log, method.backward(), solver, product, system, like);
+        return new BackwardRun<>(log, method.backwardSolver().orElse(null), solver, product, system, like);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.kutta.adjoint;
 
-import org.kutta.solver.Checks;
 import org.kutta.solver.OdeSolver;
 import org.kutta.solver.StateSpace;
 
@@ -21,15 +20,11 @@ import org.kutta.solver.StateSpace;
  * {@link org.kutta.adjoint.checkpoint.BinomialSchedule#recomputedSteps} plain</td></tr>
  * <tr><td>{@link #memoryBudget}</td><td>at most the budget</td><td>as few as it allows</td></tr>
  * </table>
+ *
+ * @param plan what is kept
+ * @param timeGradients whether gradients of the times are taken as well
  */
-public final class DiscreteAdjoint implements GradientMethod {
-    private final MemoryPlan plan;
-    private final boolean timeGradients;
-
-    private DiscreteAdjoint(MemoryPlan plan, boolean timeGradients) {
-        this.plan = plan;
-        this.timeGradients = timeGradients;
-    }
+public record DiscreteAdjoint(MemoryPlan plan, boolean timeGradients) implements GradientMethod {
 
     /** {@return the method that keeps the linearizations of all steps: fastest} */
     public static DiscreteAdjoint storeAll() {
@@ -46,7 +41,7 @@ public final class DiscreteAdjoint implements GradientMethod {
      * @throws IllegalArgumentException if {@code states} is less than 1
      */
     public static DiscreteAdjoint checkpointed(int states) {
-        return new DiscreteAdjoint(new MemoryPlan.Checkpointed(Checks.atLeast("states", states, 1)), false);
+        return new DiscreteAdjoint(new MemoryPlan.Checkpointed(states), false);
     }
 
     /**
@@ -60,7 +55,7 @@ public final class DiscreteAdjoint implements GradientMethod {
      *     is too small for its buffers, its mesh and one step, and names the least
      */
     public static DiscreteAdjoint memoryBudget(long bytes) {
-        return new DiscreteAdjoint(new MemoryPlan.Budget(Checks.atLeast("bytes", bytes, 1L)), false);
+        return new DiscreteAdjoint(new MemoryPlan.Budget(bytes), false);
     }
 
     /**
@@ -75,14 +70,6 @@ public final class DiscreteAdjoint implements GradientMethod {
     @Override
     public String name() {
         return plan.name();
-    }
-
-    MemoryPlan plan() {
-        return plan;
-    }
-
-    boolean timeGradients() {
-        return timeGradients;
     }
 
     @Override

@@ -1,6 +1,6 @@
 package org.kutta.adjoint;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.kutta.solver.OdeSolver;
 import org.kutta.solver.StateSpace;
 
@@ -12,24 +12,34 @@ import org.kutta.solver.StateSpace;
  * lower than that of the method. With {@link #quadrature} the parameter gradient is no part of the system that is
  * solved: it is integrated over each step by a Gauss-Kronrod rule of 7 points, which also estimates its error. That
  * pays where there are many parameters.
+ *
+ * @param backwardSolver solver for the way back; empty to solve back as it was solved forth
+ * @param seminorm whether the parameter gradient is left out of the error norm
+ * @param usesQuadrature whether the parameter gradient is integrated by quadrature
+ * @param timeGradients whether gradients of the times are taken as well
  */
-public final class InterpolatingAdjoint implements GradientMethod {
-    private final @Nullable OdeSolver backward;
-    private final boolean seminorm;
-    private final boolean quadrature;
-    private final boolean timeGradients;
+public record InterpolatingAdjoint(
+        Optional<OdeSolver> backwardSolver, boolean seminorm, boolean usesQuadrature, boolean timeGradients)
+        implements GradientMethod {
 
-    private InterpolatingAdjoint(
-            @Nullable OdeSolver backward, boolean seminorm, boolean quadrature, boolean timeGradients) {
-        this.backward = backward;
-        this.seminorm = seminorm;
-        this.quadrature = quadrature;
-        this.timeGradients = timeGradients;
+    /**
+     * Checks that the settings go together.
+     *
+     * @param backwardSolver solver for the way back; saves nothing but its final state
+     * @param seminorm whether the parameter gradient is left out of the error norm
+     * @param usesQuadrature whether the parameter gradient is integrated by quadrature, and so not in the system
+     * @param timeGradients whether gradients of the times are taken as well
+     */
+    public InterpolatingAdjoint {
+        backwardSolver.ifPresent(DiscreteForward::checkSave);
+        if (usesQuadrature && !seminorm) {
+            throw new IllegalStateException("fullNorm() and quadrature() exclude each other");
+        }
     }
 
     /** {@return the method with its defaults: solved back as it was solved forth, the error measured in the adjoint only} */
     public static InterpolatingAdjoint create() {
-        return new InterpolatingAdjoint(null, true, false, false);
+        return new InterpolatingAdjoint(Optional.empty(), true, false, false);
     }
 
     /**
@@ -40,8 +50,7 @@ public final class InterpolatingAdjoint implements GradientMethod {
      * @param solver any solver; a fixed number of steps is that of the whole interval
      */
     public InterpolatingAdjoint backward(OdeSolver solver) {
-        DiscreteForward.checkSave(solver);
-        return new InterpolatingAdjoint(solver, seminorm, quadrature, timeGradients);
+        return new InterpolatingAdjoint(Optional.of(solver), seminorm, usesQuadrature, timeGradients);
     }
 
     /**
@@ -50,10 +59,7 @@ public final class InterpolatingAdjoint implements GradientMethod {
      * @throws IllegalStateException if it is integrated by quadrature and so not in the system
      */
     public InterpolatingAdjoint fullNorm() {
-        if (quadrature) {
-            throw new IllegalStateException("fullNorm() and quadrature() exclude each other");
-        }
-        return new InterpolatingAdjoint(backward, false, false, timeGradients);
+        return new InterpolatingAdjoint(backwardSolver, false, usesQuadrature, timeGradients);
     }
 
     /**
@@ -62,38 +68,18 @@ public final class InterpolatingAdjoint implements GradientMethod {
      * @throws IllegalStateException if it is to count in the error norm
      */
     public InterpolatingAdjoint quadrature() {
-        if (!seminorm) {
-            throw new IllegalStateException("fullNorm() and quadrature() exclude each other");
-        }
-        return new InterpolatingAdjoint(backward, true, true, timeGradients);
+        return new InterpolatingAdjoint(backwardSolver, seminorm, true, timeGradients);
     }
 
     /** {@return this method with gradients of the times as well} */
     public InterpolatingAdjoint withTimeGradients() {
-        return new InterpolatingAdjoint(backward, seminorm, quadrature, true);
+        return new InterpolatingAdjoint(backwardSolver, seminorm, usesQuadrature, true);
     }
 
     @Override
     public String name() {
-        String kind = quadrature ? "interpolating, quadrature" : "interpolating";
+        String kind = usesQuadrature ? "interpolating, quadrature" : "interpolating";
         return seminorm ? kind : kind + ", full norm";
-    }
-
-    @Nullable
-    OdeSolver backward() {
-        return backward;
-    }
-
-    boolean seminorm() {
-        return seminorm;
-    }
-
-    boolean usesQuadrature() {
-        return quadrature;
-    }
-
-    boolean timeGradients() {
-        return timeGradients;
     }
 
     @Override

@@ -52,7 +52,7 @@ final class InterpolatingSolve<S> implements GradientEngine<S> {
     InterpolatingSolve(
             InterpolatingAdjoint method, OdeSolver solver, StateSpace<S> space, DifferentiableField<S> field, S like) {
         DiscreteForward.checkSave(solver);
-        OdeSolver back = method.backward();
+        OdeSolver back = method.backwardSolver().orElse(null);
         checkNodes(back == null ? solver.tableau() : back.tableau());
         this.method = method;
         this.solver = solver;
@@ -85,7 +85,7 @@ final class InterpolatingSolve<S> implements GradientEngine<S> {
         if (seminorm) {
             product = product.countingOnly(true, false);
         }
-        return new BackwardRun<>(log, method.backward(), solver, product, system, like);
+        return new BackwardRun<>(log, method.backwardSolver().orElse(null), solver, product, system, like);
     }
 
     @Override

@@ -30,23 +30,31 @@ import org.kutta.solver.tableau.Tableaus;
  * distance between the start and what it is reconstructed as is reported. Step sizes are those of the solver: of its mesh,
  * or, where they are controlled, those that the solver alone accepts, in a solve of its own beforehand.
  *
+ * @param isLeapfrog whether the scheme is the asynchronous leapfrog; else the reversible form of the solver's tableau
+ * @param factor the damping {@code e} of the leapfrog, or the coupling {@code c}
+ * @param timeGradients whether gradients of the times are taken as well
  * @see "McCallum, Foster: Efficient, accurate and stable gradients for neural ODEs, arXiv 2410.11648 (2024)"
  * @see "Zhuang, Dvornek, Tatikonda, Duncan: MALI, arXiv 2102.04668 (2021)"
  */
-public final class ReversibleAdjoint implements GradientMethod {
+public record ReversibleAdjoint(boolean isLeapfrog, double factor, boolean timeGradients) implements GradientMethod {
     private static final double DEFAULT_COUPLING = 0.999;
 
     /** Reconstruction error above which the gradient is called inaccurate. */
     static final double LIMIT = 1e-4;
 
-    private final boolean leapfrog;
-    private final double factor;
-    private final boolean timeGradients;
-
-    private ReversibleAdjoint(boolean leapfrog, double factor, boolean timeGradients) {
-        this.leapfrog = leapfrog;
-        this.factor = factor;
-        this.timeGradients = timeGradients;
+    /**
+     * Checks the factor.
+     *
+     * @param isLeapfrog whether the scheme is the asynchronous leapfrog
+     * @param factor damping, in (0.5, 1], or coupling, in (0, 1]
+     * @param timeGradients whether gradients of the times are taken as well
+     */
+    public ReversibleAdjoint {
+        if (isLeapfrog) {
+            Checks.check(factor > 0.5 && factor <= 1, "damping", factor, "must be in (0.5, 1]");
+        } else {
+            Checks.check(factor > 0 && factor <= 1, "coupling", factor, "must be in (0, 1]");
+        }
     }
 
     /** {@return the reversible form of the solver's tableau, with the coupling 0.999} */
@@ -61,7 +69,6 @@ public final class ReversibleAdjoint implements GradientMethod {
      *     the faster rounding errors grow on the way back
      */
     public static ReversibleAdjoint coupled(double coupling) {
-        Checks.check(coupling > 0 && coupling <= 1, "coupling", coupling, "must be in (0, 1]");
         return new ReversibleAdjoint(false, coupling, false);
     }
 
@@ -76,22 +83,17 @@ public final class ReversibleAdjoint implements GradientMethod {
      * @param damping {@code e} above, in (0.5, 1]: 1 for none
      */
     public static ReversibleAdjoint leapfrog(double damping) {
-        Checks.check(damping > 0.5 && damping <= 1, "damping", damping, "must be in (0.5, 1]");
         return new ReversibleAdjoint(true, damping, false);
     }
 
     /** {@return this method with gradients of the times as well} */
     public ReversibleAdjoint withTimeGradients() {
-        return new ReversibleAdjoint(leapfrog, factor, true);
+        return new ReversibleAdjoint(isLeapfrog, factor, true);
     }
 
     @Override
     public String name() {
-        return leapfrog ? "reversible leapfrog" : "reversible";
-    }
-
-    boolean timeGradients() {
-        return timeGradients;
+        return isLeapfrog ? "reversible leapfrog" : "reversible";
     }
 
     /**
@@ -103,13 +105,13 @@ public final class ReversibleAdjoint implements GradientMethod {
     @Override
     public <S> GradientSolve<S> bind(OdeSolver solver, StateSpace<S> space, DifferentiableField<S> field, S like) {
         Checks.check(
-                !leapfrog || solver.isAdaptive() || solver.tableau().equals(Tableaus.MIDPOINT),
+                !isLeapfrog || solver.isAdaptive() || solver.tableau().equals(Tableaus.MIDPOINT),
                 "tableau",
                 solver.tableau().name(),
                 "must be midpoint for a leapfrog of fixed steps, which uses no other");
         DiscreteForward.checkSave(solver);
         BoundField<S> bound = field.bind(like);
-        ReversibleScheme<S> scheme = leapfrog
+        ReversibleScheme<S> scheme = isLeapfrog
                 ? new LeapfrogScheme<>(space, bound, like, factor)
                 : new CoupledScheme<>(solver.tableau(), space, bound, like, factor, timeGradients);
         return new CheckedGradientSolve<>(

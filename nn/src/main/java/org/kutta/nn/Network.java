@@ -82,6 +82,31 @@ public final class Network implements AutoCloseable {
     }
 
     /**
+     * A network on given vectors, such as those of a saved one.
+     *
+     * @param layer what it computes
+     * @param inputShape shape of one input sample
+     * @param parameters all groups one after the other, contiguous, FLOAT or DOUBLE; live, closed with the network; an empty array when there are none
+     * @param state the same for the state, of the same type
+     * @return the network
+     * @throws IllegalArgumentException if the vectors do not fit the layer
+     */
+    public static Network holding(Layer layer, Shape inputShape, INDArray parameters, INDArray state) {
+        DataType type = parameters.dataType();
+        Checks.check(type == DataType.FLOAT || type == DataType.DOUBLE, "data type", type, "must be FLOAT or DOUBLE");
+        Checks.check(state.dataType() == type, "data type of the state", state.dataType(), "must be " + type);
+        layer.outputShape(inputShape);
+        checkLength("parameters", parameters, layer.parameterCount(inputShape));
+        checkLength("state", state, layer.stateCount(inputShape));
+        return new Network(layer, inputShape, type, parameters, state, true);
+    }
+
+    private static void checkLength(String what, INDArray vector, long expected) {
+        Checks.check(
+                vector.length() == expected, "%s have length %s, the layer has %s", what, vector.length(), expected);
+    }
+
+    /**
      * The same numbers under another layer: a stack as a neural ODE, a neural ODE under another solver.
      *
      * @param other a layer with the same groups of parameters and state

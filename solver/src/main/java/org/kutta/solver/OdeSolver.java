@@ -1,5 +1,8 @@
 package org.kutta.solver;
 
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kutta.solver.control.StepSizeController;
@@ -23,48 +26,6 @@ public final class OdeSolver {
     private final ButcherTableau tableau;
     private final Stepping stepping;
     private final Settings settings;
-
-    /** Where the steps of a solve come from. */
-    private sealed interface Stepping {
-
-        /** The mesh of an interval, null when step sizes are controlled. */
-        @Nullable
-        Mesh mesh(double t0, double t1);
-
-        record Controlled() implements Stepping {
-            @Override
-            public @Nullable Mesh mesh(double t0, double t1) {
-                return null;
-            }
-        }
-
-        record Count(int steps) implements Stepping {
-            @Override
-            public Mesh mesh(double t0, double t1) {
-                return Mesh.uniform(t0, t1, steps);
-            }
-        }
-
-        record Size(double dt) implements Stepping {
-            @Override
-            public Mesh mesh(double t0, double t1) {
-                return Mesh.stepping(t0, t1, dt);
-            }
-        }
-
-        record Given(Mesh mesh) implements Stepping {
-            @Override
-            public Mesh mesh(double t0, double t1) {
-                Checks.check(
-                        t0 == mesh.t0() && t1 == mesh.t1(),
-                        "the interval [%s, %s] must be that of the %s",
-                        t0,
-                        t1,
-                        mesh);
-                return mesh;
-            }
-        }
-    }
 
     /** The options of a solve; those of step-size control are unused with a mesh. Written only before the solver that holds them is made. */
     static final class Settings {
@@ -90,6 +51,19 @@ public final class OdeSolver {
             copy.save = save;
             copy.throwOnFailure = throwOnFailure;
             return copy;
+        }
+
+        List<Object> values() {
+            return List.of(
+                    tolerances,
+                    controller,
+                    initialStep,
+                    minStep,
+                    maxStep,
+                    maxSteps,
+                    maxRejections,
+                    save,
+                    throwOnFailure);
         }
     }
 
@@ -118,13 +92,25 @@ public final class OdeSolver {
     }
 
     /**
+     * {@return a solver whose steps come from where the second argument says}
+     *
+     * @param tableau any tableau; with error weights for {@link Stepping.Controlled}
+     * @param stepping where the steps come from
+     * @throws IllegalArgumentException if steps are to be controlled and the tableau has no error weights
+     */
+    public static OdeSolver of(ButcherTableau tableau, Stepping stepping) {
+        return stepping instanceof Stepping.Controlled
+                ? adaptive(tableau)
+                : new OdeSolver(tableau, stepping, new Settings());
+    }
+
+    /**
      * {@return a solver that takes equal steps}
      *
      * @param tableau any tableau
      * @param steps number of steps, at least 1
      */
     public static OdeSolver fixed(ButcherTableau tableau, int steps) {
-        Checks.atLeast("steps", steps, 1);
         return new OdeSolver(tableau, new Stepping.Count(steps), new Settings());
     }
 
@@ -136,7 +122,6 @@ public final class OdeSolver {
      * @see Mesh#stepping
      */
     public static OdeSolver fixedStep(ButcherTableau tableau, double dt) {
-        Checks.positive("dt", dt);
         return new OdeSolver(tableau, new Stepping.Size(dt), new Settings());
     }
 
@@ -298,6 +283,36 @@ public final class OdeSolver {
         return settings.tolerances;
     }
 
+    /** {@return where the steps come from} */
+    public Stepping stepping() {
+        return stepping;
+    }
+
+    /** {@return the step-size controller; unused with fixed steps} */
+    public StepSizeController controller() {
+        return settings.controller;
+    }
+
+    /** {@return the size of the first step, empty when a rule finds it} */
+    public OptionalDouble initialStep() {
+        return Double.isNaN(settings.initialStep) ? OptionalDouble.empty() : OptionalDouble.of(settings.initialStep);
+    }
+
+    /** {@return the least step size, 0 for none} */
+    public double minStep() {
+        return settings.minStep;
+    }
+
+    /** {@return the largest step size, infinite for none} */
+    public double maxStep() {
+        return settings.maxStep;
+    }
+
+    /** {@return the limit on the steps that may be rejected in a row} */
+    public int maxRejections() {
+        return settings.maxRejections;
+    }
+
     /** {@return what solutions keep} */
     public Save save() {
         return settings.save;
@@ -371,5 +386,19 @@ public final class OdeSolver {
      */
     public <S> OdeIntegration<S> startAfter(OdeIntegration<S> previous, OdeProblem<S> problem) {
         return new OdeIntegration<>(this, problem, previous);
+    }
+
+    /** {@return whether the other solver has the same tableau, steps and options} */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof OdeSolver that
+                && tableau.equals(that.tableau)
+                && stepping.equals(that.stepping)
+                && settings.values().equals(that.settings.values());
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(tableau, stepping, settings.values());
     }
 }
