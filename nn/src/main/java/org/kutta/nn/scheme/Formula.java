@@ -15,15 +15,13 @@ final class Formula {
 
     private final List<Part> parts = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
-    private final Node input;
     private final Node output;
     private long parameterCount;
     private long stateCount;
     private long evaluations;
 
     private Formula(FormulaLayer layer, Shape shape) {
-        input = add(new Input(0, shape));
-        output = layer.write(this, input);
+        output = layer.write(this, add(new Input(0, shape)));
     }
 
     static Formula of(FormulaLayer layer, Shape input) {

@@ -20,7 +20,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * bias: the 3x3 kernel times {@code s}, the 1x1 kernel in the middle of a 3x3 one, the identity as a kernel with {@code s} in the middle of each channel; and convolutions of one input
  * add up. The weights are added in double.
  *
- * <p>Blocks are found within {@link Sequential}s and within the sub-networks of {@link RungeKuttaStack}s; every other layer stays as it is.
+ * <p>Blocks are found within {@link Sequential}s and within the sub-networks of {@link RungeKuttaStack}s with
+ * weights of their own or shared ones; every other layer stays as it is.
  */
 public final class Reparametrization {
 
@@ -71,7 +72,7 @@ public final class Reparametrization {
             }
             return new Sequential(layers);
         }
-        if (layer instanceof RungeKuttaStack stack) {
+        if (layer instanceof RungeKuttaStack stack && stack.weights() != StackWeights.IN_TIME) {
             return fuse(stack, input);
         }
         newParameters.add(nextParameters(Math.toIntExact(layer.parameterCount(input))));

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kutta.nn.Network;
 import org.kutta.nn.layer.Layer;
 import org.kutta.nn.layer.Mode;
 import org.kutta.nn.layer.Sequential;
@@ -19,8 +21,15 @@ import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.nn.ode.ModelProbe;
 import org.kutta.nn.scheme.LmStack;
 import org.kutta.nn.scheme.StageGate;
+import org.kutta.nn.train.ArrayBatches;
+import org.kutta.nn.train.MeanSquaredError;
+import org.kutta.nn.train.NetworkTrainable;
+import org.kutta.nn.train.Trainer;
+import org.kutta.nn.train.TrainingResult;
 import org.kutta.solver.tableau.Tableaus;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.Adam;
 
 class SchemeNetworksTests {
     private static final long SEED = 11;
@@ -99,6 +108,27 @@ class SchemeNetworksTests {
         assertThatThrownBy(() -> SchemeNetworks.unet(Tableaus.RK4, 2, 2).layer(Shape.of(8, 10, 3), 5))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the image [8, 10, 3] must have a height and a width that are multiples of 4");
+    }
+
+    /** Which pixels are bright: one number for each, learned on one batch. */
+    @Test
+    @Tag("slow")
+    void segmentingUnet_training_learnsAMask() {
+        Shape image = Shape.of(8, 8, 1);
+        Layer layer = SchemeNetworks.segmentingUnet(Tableaus.RK4, 4, 2).layer(image, 1);
+        double[] pixels = new SplittableRandom(SEED).doubles(4 * image.size()).toArray();
+        double[] mask = Arrays.stream(pixels).map(p -> p > 0.5 ? 1 : 0).toArray();
+        try (Network network = Network.of(layer, image, DataType.FLOAT, SEED);
+                NetworkTrainable model = new NetworkTrainable(network, new MeanSquaredError(), SEED);
+                INDArray x = NativeArrays.zeros(DataType.FLOAT, image.withBatch(4));
+                INDArray y = NativeArrays.zeros(DataType.FLOAT, image.withBatch(4));
+                ArrayBatches batch = ArrayBatches.inOrder(x, y, 4)) {
+            NativeArrays.write(pixels, x);
+            NativeArrays.write(mask, y);
+            TrainingResult result = Trainer.with(new Adam(0.003)).epochs(40).fit(model, batch);
+            assertThat(result.epochs().get(39).meanLoss())
+                    .isLessThan(0.2 * result.epochs().get(0).meanLoss());
+        }
     }
 
     @Test

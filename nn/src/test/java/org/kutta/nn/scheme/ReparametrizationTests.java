@@ -15,6 +15,7 @@ import org.kutta.nn.layer.Relu;
 import org.kutta.nn.layer.Sequential;
 import org.kutta.nn.layer.Shape;
 import org.kutta.nn.nd4j.NativeArrays;
+import org.kutta.nn.ode.PiecewiseConstant;
 import org.kutta.nn.ode.RungeKuttaStack;
 import org.kutta.solver.Mesh;
 import org.kutta.solver.tableau.Tableaus;
@@ -97,6 +98,27 @@ class ReparametrizationTests {
                     .isEqualTo(NativeArrays.toHeap(NativeArrays.slice(mine, 0, 57)));
             assertThat(NativeArrays.toHeap(NativeArrays.slice(theirs, theirs.length() - 8, 8)))
                     .isEqualTo(NativeArrays.toHeap(NativeArrays.slice(mine, mine.length() - 8, 8)));
+        }
+    }
+
+    /** Shared weights are fused once; weights in time, which are no block's own, stay. */
+    @Test
+    void fuse_stacksThatShare_fusesTheOneSubnet() {
+        Sequential field = Sequential.of(RepConv.of(2), new Relu());
+        Mesh mesh = Mesh.uniform(0, 1, 3);
+        Sequential model = Sequential.of(
+                RungeKuttaStack.shared(Tableaus.MIDPOINT, mesh, field),
+                RungeKuttaStack.inTime(Tableaus.EULER, mesh, field, new PiecewiseConstant(mesh)));
+        double[] x =
+                new SplittableRandom(SEED + 1).doubles(3 * IMAGE.size(), -1, 1).toArray();
+        try (Network network = Network.of(model, IMAGE, DataType.DOUBLE, SEED);
+                Network fused = Reparametrization.fuse(network)) {
+            double[] expected = output(network, x);
+            assertThat(output(fused, x)).containsExactly(expected, within(1e-12));
+            Sequential layers = (Sequential) fused.layer();
+            assertThat(((RungeKuttaStack) layers.layers().get(0)).subnet())
+                    .isEqualTo(Sequential.of(Conv2d.of(2, 3), new Relu()));
+            assertThat(layers.layers().get(1)).isEqualTo(model.layers().get(1));
         }
     }
 }

@@ -9,14 +9,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kutta.nn.layer.BatchNorm;
+import org.kutta.nn.layer.Conv2d;
 import org.kutta.nn.layer.Dense;
 import org.kutta.nn.layer.Gelu;
 import org.kutta.nn.layer.Layer;
 import org.kutta.nn.layer.LayerNorm;
 import org.kutta.nn.layer.Mode;
+import org.kutta.nn.layer.Relu;
 import org.kutta.nn.layer.Residual;
 import org.kutta.nn.layer.SelfAttention;
 import org.kutta.nn.layer.Sequential;
@@ -24,6 +28,7 @@ import org.kutta.nn.layer.Shape;
 import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.nn.ode.ModelProbe;
 import org.kutta.nn.ode.RungeKuttaStack;
+import org.kutta.nn.recipe.SchemeNetworks;
 import org.kutta.solver.Mesh;
 import org.kutta.solver.tableau.ButcherTableau;
 import org.kutta.solver.tableau.Tableaus;
@@ -308,5 +313,55 @@ class SchemeFormulaTests {
                 assertThat(field.output(layer.input)).containsExactly(layer.output(), within(1e-12));
             }
         }
+    }
+
+    /** What a layer gives for parameters that are handed in. */
+    private static double[] output(Layer layer, Shape shape, double[] parameters, double[] x) {
+        try (ModelProbe probe = new ModelProbe(layer, shape, DataType.DOUBLE, 2, Mode.TRAIN, SEED)) {
+            NativeArrays.write(parameters, probe.network.parameters());
+            return probe.output(x);
+        }
+    }
+
+    @Test
+    void repConv_ofItsBranches_isTheSum() {
+        Shape image = Shape.of(4, 3, 2);
+        BatchNorm norm = BatchNorm.of();
+        Layer three = Sequential.of(Conv2d.of(2, 3).withoutBias(), norm);
+        Layer one = Sequential.of(Conv2d.of(2, 1).withoutBias(), norm);
+        SplittableRandom random = new SplittableRandom(SEED);
+        double[] parameters = random.doubles(36 + 4 + 4 + 4 + 4, -1, 1).toArray();
+        double[] x = random.doubles(2 * image.size(), -1, 1).toArray();
+        double[] expected = sum(
+                new double[] {1, 1, 1},
+                output(three, image, Arrays.copyOfRange(parameters, 0, 40), x),
+                output(one, image, Arrays.copyOfRange(parameters, 40, 48), x),
+                output(norm, image, Arrays.copyOfRange(parameters, 48, 52), x));
+        assertThat(output(RepConv.of(2), image, parameters, x)).containsExactly(expected, within(1e-12));
+    }
+
+    @Test
+    void denseBlock_twoLayers_putsEachBesideAllBeforeIt() {
+        Shape image = Shape.of(3, 4, 2);
+        Layer added = Sequential.of(BatchNorm.of(), new Relu(), Conv2d.of(3, 3).withoutBias());
+        SplittableRandom random = new SplittableRandom(SEED);
+        double[] first = random.doubles(4 + 9 * 2 * 3, -1, 1).toArray();
+        double[] second = random.doubles(10 + 9 * 5 * 3, -1, 1).toArray();
+        double[] x = random.doubles(2 * image.size(), -1, 1).toArray();
+        double[] x1 = beside(x, 2, output(added, image, first, x), 3);
+        double[] expected = beside(x1, 5, output(added, image.withLast(5), second, x1), 3);
+        double[] parameters =
+                DoubleStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
+        assertThat(output(SchemeNetworks.denseBlock(2, 3), image, parameters, x))
+                .containsExactly(expected, within(1e-12));
+    }
+
+    private static double[] beside(double[] a, int ofA, double[] b, int ofB) {
+        double[] joined = new double[a.length + b.length];
+        for (int row = 0; row < a.length / ofA; row++) {
+            System.arraycopy(a, row * ofA, joined, row * (ofA + ofB), ofA);
+            System.arraycopy(b, row * ofB, joined, row * (ofA + ofB) + ofA, ofB);
+        }
+        return joined;
     }
 }
