@@ -16,16 +16,16 @@ final class SwapTexts {
 
     /** All models in a line each. */
     static Table summary(List<SwapOutcome> outcomes) {
-        Table table = Table.of("model", "trained with", "accuracy", "is it an ODE?", "training step", "critical step");
+        Table table = Table.of("model", "is it an ODE?", "accuracy", "training step", "critical step", "trained with");
         for (SwapOutcome outcome : outcomes) {
             SwapMatrix matrix = outcome.matrix();
             table.row(
                     outcome.model(),
-                    solver(matrix),
-                    number("%.3f", matrix.trainedMetric()),
                     matrix.verdict() == Verdict.VALID ? "yes" : "no, depends on its steps",
+                    number("%.3f", matrix.trainedMetric()),
                     number("%.3g", step(matrix)),
-                    number("%.3g", matrix.criticalStep().step()));
+                    number("%.3g", matrix.criticalStep().step()),
+                    solver(matrix));
         }
         return table;
     }
@@ -107,9 +107,7 @@ final class SwapTexts {
 
     private static String dependent(SwapOutcome outcome, SwapCell worst) {
         SwapMatrix matrix = outcome.matrix();
-        String other = matrix.isAdaptive()
-                ? name(worst.tableau()) + " at " + plain(worst.toleranceFactor()) + " times the tolerance"
-                : name(worst.tableau()) + " with steps " + plain(worst.actualFactor()) + " times as long";
+        String other = name(worst.tableau()) + " " + setting(matrix.isAdaptive(), worst);
         String effect = worst.failure().isEmpty()
                 ? String.format(
                         Locale.ROOT,
@@ -125,6 +123,16 @@ final class SwapTexts {
                 solver(matrix),
                 other,
                 effect);
+    }
+
+    private static String setting(boolean adaptive, SwapCell cell) {
+        double factor = adaptive ? cell.toleranceFactor() : cell.actualFactor();
+        if (factor == 1) {
+            return adaptive ? "to the same tolerance" : "with the same steps";
+        }
+        return adaptive
+                ? "to " + plain(factor) + " times the tolerance"
+                : "with steps " + plain(factor) + " times as long";
     }
 
     private static String critical(SwapMatrix matrix) {

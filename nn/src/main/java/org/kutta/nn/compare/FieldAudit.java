@@ -36,8 +36,8 @@ public record FieldAudit(ImmutableList<Finding> findings, double trainingGap, do
         DROPOUT,
         /** A derivative that jumps: no method keeps an order above about 2. */
         KINK,
-        /** Weights of its own for each stage: no single field. */
-        OWN_STAGES,
+        /** Weights of its own for each stage, or gains that depend on the step: no single field. */
+        NO_FIELD,
         /** A layer after the sum: part of no step. */
         AFTER_SUM
     }
@@ -61,14 +61,13 @@ public record FieldAudit(ImmutableList<Finding> findings, double trainingGap, do
      */
     public static FieldAudit of(PlacedBlock place, INDArray input, long seed) {
         ImmutableList.Builder<Finding> findings = ImmutableList.builder();
-        boolean ownStages = place.layer() instanceof RungeKuttaStack stack
-                && !stack.weights().odeFaithful();
-        if (ownStages) {
+        boolean noField = !place.layer().structure(place.shape()).odeFaithful();
+        if (noField) {
             findings.add(
                     new Finding(
-                            Kind.OWN_STAGES,
+                            Kind.NO_FIELD,
                             place.layer().name(),
-                            "each stage has its own weights: the stack is no discretisation of one field; share the weights to have one"));
+                            "its steps are not those of one vector field: share the weights of all stages, or let them depend on time, to have one"));
         }
         if (place.layer() instanceof RungeKuttaStack stack && stack.afterSum().isPresent()) {
             findings.add(new Finding(
@@ -85,7 +84,7 @@ public record FieldAudit(ImmutableList<Finding> findings, double trainingGap, do
                     place.layer().name(),
                     "training writes a state of the field: what is evaluated later is another field"));
         }
-        if (ownStages) {
+        if (noField) {
             return new FieldAudit(findings.build(), Double.NaN, Double.NaN);
         }
         return new FieldAudit(findings.build(), trainingGap(place, input, seed), batchGap(place, input));
@@ -105,11 +104,11 @@ public record FieldAudit(ImmutableList<Finding> findings, double trainingGap, do
                     "each solve of the training has a field of its own, drawn at random and held for the solve: put it before or"
                             + " after the block"));
         } else if (LayerTree.isKink(layer)) {
-            findings.add(
-                    new Finding(
-                            Kind.KINK,
-                            layer.name(),
-                            "the derivative jumps, so that no method keeps an order above about 2: tanh, softplus, GELU or swish do not"));
+            findings.add(new Finding(
+                    Kind.KINK,
+                    layer.name(),
+                    "the derivative jumps, and no method keeps an order above about 2 across it: take tanh, softplus, GELU or swish, and for"
+                            + " weights in pieces steps that end where they do"));
         }
     }
 

@@ -7,6 +7,7 @@ import org.kutta.nn.layer.LeakyRelu;
 import org.kutta.nn.layer.MaxPool2d;
 import org.kutta.nn.layer.Relu;
 import org.kutta.nn.layer.Shape;
+import org.kutta.nn.ode.TimeVarying;
 
 /** A layer and all that it is made of. */
 final class LayerTree {
@@ -35,8 +36,11 @@ final class LayerTree {
                 .collect(ImmutableList.toImmutableList());
     }
 
-    /** Whether the derivative of the layer itself jumps. */
+    /** Whether the derivative of the layer itself jumps, by its input or, for weights in pieces, by time. */
     static boolean isKink(Layer layer) {
-        return layer instanceof Relu || layer instanceof LeakyRelu || layer instanceof MaxPool2d;
+        return layer instanceof Relu
+                || layer instanceof LeakyRelu
+                || layer instanceof MaxPool2d
+                || (layer instanceof TimeVarying field && field.basis().nodes().length > 1);
     }
 }

@@ -60,7 +60,7 @@ class FieldAuditTests {
         FieldAudit audit = audit((Layer) stack);
         assertThat(audit.findings())
                 .extracting(Finding::kind)
-                .containsExactly(Kind.OWN_STAGES, Kind.AFTER_SUM, Kind.KINK);
+                .containsExactly(Kind.NO_FIELD, Kind.AFTER_SUM, Kind.KINK);
         assertThat(audit.trainingGap()).isNaN();
     }
 

@@ -14,6 +14,7 @@ import org.kutta.nn.layer.Sequential;
 import org.kutta.nn.layer.Shape;
 import org.kutta.nn.layer.Tanh;
 import org.kutta.nn.nd4j.NativeArrays;
+import org.kutta.nn.ode.ErrorGainStack;
 import org.kutta.nn.ode.OdeBlock;
 import org.kutta.nn.ode.RungeKuttaStack;
 import org.kutta.solver.Mesh;
@@ -94,6 +95,21 @@ class PlacedBlockTests {
             assertThatIllegalStateException()
                     .isThrownBy(PlacedBlock.only(network)::block)
                     .withMessageContaining("its 8 sub-networks are not one vector field");
+        }
+    }
+
+    @Test
+    void block_gainsThatDependOnTheStep_isRefusedButFound() {
+        ErrorGainStack gains = new ErrorGainStack(Tableaus.HEUN_EULER21, Mesh.uniform(0, 1, 2), Dense.of(4), 0.1);
+        try (Network network = Network.of(gains, Shape.of(4), DataType.DOUBLE, 1);
+                INDArray input = NativeArrays.zeros(DataType.DOUBLE, 2, 4)) {
+            PlacedBlock place = PlacedBlock.only(network);
+            assertThatIllegalStateException()
+                    .isThrownBy(place::block)
+                    .withMessageContaining("has no continuous reading");
+            assertThat(FieldAudit.of(place, input, 1).findings())
+                    .extracting(FieldAudit.Finding::kind)
+                    .containsExactly(FieldAudit.Kind.NO_FIELD);
         }
     }
 }

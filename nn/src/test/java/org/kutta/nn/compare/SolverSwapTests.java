@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 import org.kutta.nn.Network;
+import org.kutta.nn.layer.Dense;
 import org.kutta.nn.ode.OdeBlock;
+import org.kutta.nn.ode.PiecewiseLinear;
+import org.kutta.nn.ode.RungeKuttaStack;
 import org.kutta.nn.train.MeanSquaredError;
+import org.kutta.solver.Mesh;
 import org.kutta.solver.OdeSolver;
 import org.kutta.solver.tableau.Tableaus;
 
@@ -136,6 +140,21 @@ class SolverSwapTests {
             assertThat(rk4.agrees()).isFalse();
             assertThat(found.verdict()).isEqualTo(Verdict.DEPENDENT);
             assertThat(found.criticalStep().isFound()).isFalse();
+        }
+    }
+
+    @Test
+    void run_weightsInTime_areSwappedAsTheFieldThatTheyMake() {
+        // theta(t) = t on [0, 1]: y' = t y, y(1) = sqrt(e)
+        RungeKuttaStack stack = RungeKuttaStack.inTime(
+                Tableaus.EULER, Mesh.uniform(0, 1, 2), Dense.of(1), new PiecewiseLinear(Mesh.uniform(0, 1, 1)));
+        try (Network network = LinearBlocks.network(stack, 1, 0, 0, 1, 0)) {
+            SwapMatrix found = SWAP.run(PlacedBlock.only(network), LinearBlocks.samples(1));
+            // Euler: 1, then 1 + 1/2 * 1/2; halved: 17/16 * 18/16 * 19/16
+            double halved = 17 * 18 * 19 / 4096.0;
+            assertThat(found.cells().get(0).trajectoryDistance()).isCloseTo((halved - 1.25) / 1.25, within(1e-14));
+            assertThat(found.criticalStep().flowMetric())
+                    .isCloseTo(Math.E / 1.5625 * found.trainedMetric(), within(1e-5));
         }
     }
 
