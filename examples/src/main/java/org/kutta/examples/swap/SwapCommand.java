@@ -2,6 +2,7 @@ package org.kutta.examples.swap;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,8 @@ import org.kutta.examples.cli.ThreadsOption;
 import org.kutta.examples.data.DataOptions;
 import org.kutta.examples.data.LabelledData;
 import org.kutta.examples.report.Wrapped;
+import org.kutta.nn.Network;
+import org.kutta.nn.model.SavedModel;
 import org.kutta.solver.Checks;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -34,12 +37,22 @@ import picocli.CommandLine.Spec;
 public final class SwapCommand implements Callable<Integer> {
     private static final int EPOCHS = 40;
     private static final int QUICK_EPOCHS = 16;
+    private static final int QUICK_TEST = 500;
 
     @Mixin
     private DataOptions dataOptions = new DataOptions("spheres");
 
-    @Option(names = "--quick", description = "Fewer epochs: under a minute, for a first look.")
+    @Option(
+            names = "--quick",
+            description = "Fewer epochs, or of a saved model fewer test samples: under a minute, for a first look.")
     private boolean quick;
+
+    @Option(
+            names = "--model",
+            paramLabel = "FILE",
+            description =
+                    "Ask of this saved model instead of training some, on the test samples of --data; may be given several times.")
+    private List<Path> models = List.of();
 
     @Option(
             names = "--epochs",
@@ -75,13 +88,24 @@ public final class SwapCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         int count = epochs != null ? epochs : quick ? QUICK_EPOCHS : EPOCHS;
         Checks.check(count >= 1, "--epochs", count, "must be >= 1");
+        Checks.check(models.isEmpty() || epochs == null, "--epochs", count, "has no use with --model");
         threads.check();
         report.check(json);
+        List<SavedModel> saved = new ArrayList<>();
+        for (Path file : models) {
+            saved.add(SavedModel.read(file));
+        }
         LabelledData data = dataOptions.load(seed);
+        if (quick && !models.isEmpty()) {
+            data = data.first(1, QUICK_TEST);
+        }
+        threads.apply();
+        return models.isEmpty() ? train(data, count) : load(data, saved);
+    }
+
+    private int train(LabelledData data, int count) throws IOException {
         long[] shape = data.train().shape();
         Checks.check(shape.length == 1, "--data (%s) must be points, spheres or spirals, to train on", data.name());
-        threads.apply();
-        PrintWriter out = spec.commandLine().getOut();
         String described = String.format(
                 Locale.ROOT,
                 "%s: %d training and %d test samples. %s, seed %d.",
@@ -90,20 +114,42 @@ public final class SwapCommand implements Callable<Integer> {
                 data.test().size(),
                 SwapTrainer.describe(count),
                 seed);
+        PrintWriter out = spec.commandLine().getOut();
         out.println(described);
         out.flush();
         List<SwapOutcome> outcomes = new ArrayList<>();
+        List<SwapTask> tasks = SwapTask.all(shape[0]);
         try (SwapTrainer trainer =
-                new SwapTrainer(data, seed, spec.commandLine().getErr())) {
-            List<SwapTask> tasks = SwapTask.all(shape[0]);
+                        new SwapTrainer(data, seed, spec.commandLine().getErr());
+                SwapTester tester = new SwapTester(data)) {
             for (SwapTask task : tasks) {
-                outcomes.add(trainer.train(task, count));
-                PrintWriter err = spec.commandLine().getErr();
-                err.printf(Locale.ROOT, "%d of %d: %s%n", outcomes.size(), tasks.size(), task.name());
-                err.flush();
+                outcomes.add(trainer.train(task, count, tester));
+                progress(task.name(), outcomes.size(), tasks.size());
             }
         }
         return tell(outcomes, described);
+    }
+
+    private int load(LabelledData data, List<SavedModel> saved) throws IOException {
+        List<SwapOutcome> outcomes = new ArrayList<>();
+        try (SwapTester tester = new SwapTester(data)) {
+            for (int i = 0; i < saved.size(); i++) {
+                String name = String.valueOf(models.get(i).getFileName());
+                try (Network network = saved.get(i).toNetwork()) {
+                    outcomes.add(tester.swap(name, network));
+                }
+                progress(name, outcomes.size(), saved.size());
+            }
+        }
+        String described = String.format(
+                Locale.ROOT, "%s: %d test samples.", data.name(), data.test().size());
+        return tell(outcomes, described);
+    }
+
+    private void progress(String name, int done, int all) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.printf(Locale.ROOT, "%d of %d: %s%n", done, all, name);
+        err.flush();
     }
 
     private int tell(List<SwapOutcome> outcomes, String described) throws IOException {

@@ -6,10 +6,6 @@ import org.kutta.examples.cli.CommandFailedException;
 import org.kutta.examples.cli.ProgressDisplay;
 import org.kutta.examples.data.LabelledData;
 import org.kutta.nn.Network;
-import org.kutta.nn.compare.Metric;
-import org.kutta.nn.compare.PlacedBlock;
-import org.kutta.nn.compare.SolverSwap;
-import org.kutta.nn.compare.SwapMatrix;
 import org.kutta.nn.layer.Shape;
 import org.kutta.nn.train.ArrayBatches;
 import org.kutta.nn.train.CosineSchedule;
@@ -20,35 +16,28 @@ import org.kutta.nn.train.TrainingListener;
 import org.kutta.nn.train.TrainingProgress;
 import org.kutta.nn.train.TrainingResult;
 import org.kutta.nn.train.TrainingStatus;
-import org.kutta.solver.Checks;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.schedule.ScheduleType;
 
-/** Trains the models on one set of data and swaps their solvers on its test samples. Closing frees the data. */
+/** Trains the models on one set of data. Closing frees the data. */
 final class SwapTrainer implements AutoCloseable {
     private static final int BATCH = 100;
-    private static final int TEST_BATCH = 500;
     private static final double LEARNING_RATE = 0.02;
-    private static final SolverSwap SWAP = SolverSwap.measuring(Metric.accuracy());
 
     private final LabelledData data;
     private final long seed;
     private final PrintWriter err;
     private final DataSet trainSet;
-    private final DataSet testSet;
     private final ArrayBatches train;
-    private final ArrayBatches test;
 
     SwapTrainer(LabelledData data, long seed, PrintWriter err) {
         this.data = data;
         this.seed = seed;
         this.err = err;
         trainSet = data.train().toDataSet();
-        testSet = data.test().toDataSet();
         train = ArrayBatches.shuffled(trainSet.getFeatures(), trainSet.getLabels(), BATCH, seed);
-        test = ArrayBatches.inOrder(testSet.getFeatures(), testSet.getLabels(), TEST_BATCH);
     }
 
     /** How models are trained, in a phrase. */
@@ -62,7 +51,7 @@ final class SwapTrainer implements AutoCloseable {
     }
 
     /** Trains a model from fresh weights and swaps its solver. */
-    SwapOutcome train(SwapTask task, int epochs) {
+    SwapOutcome train(SwapTask task, int epochs, SwapTester tester) {
         Shape shape = Shape.of(data.train().shape());
         int steps = epochs * train.count().orElseThrow();
         try (Network network = Network.of(task.layers(data.train().classes()), shape, DataType.FLOAT, seed);
@@ -82,34 +71,14 @@ final class SwapTrainer implements AutoCloseable {
             if (result.status() == TrainingStatus.CANCELLED) {
                 throw new CommandFailedException(task.name() + ": interrupted");
             }
-            return swap(task.name(), network);
+            return tester.swap(task.name(), network);
         }
-    }
-
-    /** Swaps the solver of a trained model. */
-    SwapOutcome swap(String name, Network network) {
-        Shape shape = Shape.of(data.test().shape());
-        Checks.check(
-                network.inputShape().equals(shape)
-                        && network.outputShape().equals(Shape.of(data.test().classes())),
-                "the model maps %s to %s, but the data (%s) are of shape %s in %s classes: name its data by --data",
-                network.inputShape(),
-                network.outputShape(),
-                data.name(),
-                shape,
-                data.test().classes());
-        PlacedBlock place = PlacedBlock.only(network);
-        SwapMatrix matrix = SWAP.run(place, test);
-        return new SwapOutcome(name, matrix);
     }
 
     @Override
     public void close() {
         train.close();
-        test.close();
-        for (DataSet set : new DataSet[] {trainSet, testSet}) {
-            set.getFeatures().close();
-            set.getLabels().close();
-        }
+        trainSet.getFeatures().close();
+        trainSet.getLabels().close();
     }
 }
