@@ -110,6 +110,7 @@ final class BackwardRun<Z> implements AutoCloseable {
     private void layMesh(double[] saveTimes) {
         double start = forward.t(forward.steps());
         own.start(start, forward.t(0), saveTimes);
+        own.setJumpsOf(forward);
         if (solver == null) {
             reverseForward(saveTimes);
         } else {
@@ -141,6 +142,7 @@ final class BackwardRun<Z> implements AutoCloseable {
     private void reverseForward(double[] saveTimes) {
         for (int n = forward.steps() - 1; n >= 0; n--) {
             own.add(-forward.dt(n), forward.t(n));
+            own.noteJumpOf(forward, n);
             own.noteSaves(saveTimes);
         }
     }
@@ -150,7 +152,7 @@ final class BackwardRun<Z> implements AutoCloseable {
         int last = lastInnerSave();
         int met = 0;
         for (int n = 0; n < own.steps(); n++) {
-            step.step(fields, n, own.t(n), own.dt(n), own.t(n + 1), z, next);
+            DiscreteForward.advance(step, own, fields, n, z, next);
             Z previous = z;
             z = next;
             next = previous;
@@ -165,7 +167,8 @@ final class BackwardRun<Z> implements AutoCloseable {
 
     private void runDriven(OdeSolver method, double[] stopTimes, AtSave<Z> atSave, @Nullable AfterStep<Z> afterStep) {
         OdeProblem<Z> problem = OdeProblem.of(space, field, forward.t(forward.steps()), forward.t(0), z)
-                .withStopTimes(stopTimes);
+                .withStopTimes(stopTimes)
+                .withDiscontinuities(kernel == null ? forward.jumps() : new double[0]);
         long most = LEAST_STEPS + STEPS_PER_FORWARD_STEP * forward.steps();
         int save = lastInnerSave();
         int first = firstInnerSave();

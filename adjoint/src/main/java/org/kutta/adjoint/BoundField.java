@@ -13,8 +13,8 @@ import org.kutta.solver.VectorField;
 public interface BoundField<S> extends VectorField<S>, AutoCloseable {
 
     /**
-     * The times at which the field or its derivatives jump, such as those at which a measured input is switched. The forward solve of a gradient ends a step at
-     * each of them, and takes the value of its own side there; a solve back in time crosses them under its own error control.
+     * The times at which the field or its derivatives jump, such as those at which a measured input is switched. The solves of a gradient method end a step
+     * at each of them and take the value of its own side there; the reversible methods, and the interpolating one on a fixed mesh, only step over them.
      *
      * @param t0 one end of an interval
      * @param t1 its other end, may come first

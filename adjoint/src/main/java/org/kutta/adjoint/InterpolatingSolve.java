@@ -117,6 +117,7 @@ final class InterpolatingSolve<S> implements GradientEngine<S> {
         if (solved.status().isSuccess()) {
             if (fixed == null && t0 != t1) {
                 log.start(t0, t1, saveTimes);
+                log.setJumps(field.discontinuities(t0, t1), t1);
                 log.addAll(solved.mesh(), saveTimes);
             }
             solution = solved;

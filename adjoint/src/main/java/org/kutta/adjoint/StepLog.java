@@ -71,8 +71,24 @@ final class StepLog {
         }
     }
 
+    /** The jumps, in the order of the solve. */
     double[] jumps() {
         return jumps;
+    }
+
+    /** Takes over the jumps of a solve of the same interval the other way. */
+    void setJumpsOf(StepLog opposite) {
+        jumps = opposite.jumps.clone();
+        Collections.reverse(Doubles.asList(jumps));
+        jumpNodes = new int[jumps.length];
+        noteJumpOf(opposite, opposite.steps);
+    }
+
+    /** Marks the last node as one where the opposite solve jumped, if it did so at its node. */
+    void noteJumpOf(StepLog opposite, int node) {
+        if (jumpsMet < jumps.length && jumps[jumpsMet] == opposite.jumpAt(node)) {
+            jumpNodes[jumpsMet++] = steps;
+        }
     }
 
     private double jumpAt(int node) {

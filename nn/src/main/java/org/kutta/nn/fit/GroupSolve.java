@@ -36,7 +36,7 @@ final class GroupSolve<S> implements AutoCloseable {
         this.drive = new InputDrive<>(field, rows, count);
         this.y0 = rows.zeros(count, features);
         this.y0Bar = rows.zeros(count, features);
-        this.solve = settings.method().bind(settings.solver(), space, drive, y0);
+        this.solve = settings.method().bind(settings.solver().throwOnFailure(true), space, drive, y0);
         this.gaps = new GapSums<>(rows, settings.loss(), count, features);
         this.continuity = new GapSums<>(rows, PointLoss.SQUARED, count, features);
     }

@@ -14,7 +14,7 @@ import org.kutta.solver.Checks;
  * least squares with tricube weights; its value and its slope there are the estimates. Times may be irregular, components may have gaps.
  *
  * <p>A component's estimate is used where the component was observed, or where it was observed on both sides within half the distance to the farthest of the
- * neighbours: not inside a gap, not beyond the ends. Times at which a component of the state has no estimate are left out. With noise of variance
+ * neighbours: not inside a gap, not beyond the ends. The weights of a series are not read. Times at which a component of the state has no estimate are left out. With noise of variance
  * {@code s^2} at steps {@code d}, the variance of a slope from {@code m} neighbours falls as {@code s^2 / (d^2 m^3)}, and its bias grows as {@code (m d)^2}
  * at degree 2: take more neighbours the noisier the data, fewer the faster the solution turns.
  *
