@@ -1,5 +1,9 @@
 package org.kutta.nn.fit;
 
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.kutta.adjoint.BoundField;
 import org.kutta.nn.layer.Augment;
 import org.kutta.nn.layer.Layer;
@@ -13,10 +17,13 @@ import org.kutta.nn.nd4j.PreparedOp;
 import org.kutta.solver.StateSpace;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Batches of arrays, on whatever device they live. */
 final class ArrayRows implements Rows<INDArray> {
+    private static final boolean ON_HOST = Nd4j.getExecutioner().type() == ExecutionerType.NATIVE_CPU;
+
     private final NdArraySpace space;
 
     ArrayRows(DataType dataType) {
@@ -43,16 +50,69 @@ final class ArrayRows implements Rows<INDArray> {
         return NativeArrays.vector(dataType(), values);
     }
 
+    /** Read in place on the CPU. */
     @Override
     public double[] read(INDArray state) {
-        return NativeArrays.toHeap(state);
+        if (!ON_HOST || state.isEmpty()) {
+            return NativeArrays.toHeap(state);
+        }
+        double[] values = new double[Math.toIntExact(state.length())];
+        if (dataType() == DataType.DOUBLE) {
+            DoubleBuffer buffer = state.data().asNioDouble();
+            buffer.get(buffer.position(), values);
+        } else {
+            FloatBuffer buffer = state.data().asNioFloat();
+            int start = buffer.position();
+            for (int i = 0; i < values.length; i++) {
+                values[i] = buffer.get(start + i);
+            }
+        }
+        return values;
+    }
+
+    /** Written in place on the CPU, through a temporary array to a device. */
+    @Override
+    public void write(double[] values, INDArray state) {
+        if (values.length == 0) {
+            return;
+        }
+        if (!ON_HOST) {
+            NativeArrays.write(values, state);
+        } else if (dataType() == DataType.DOUBLE) {
+            DoubleBuffer buffer = state.data().asNioDouble();
+            buffer.put(buffer.position(), values, 0, Math.toIntExact(state.length()));
+        } else {
+            FloatBuffer buffer = state.data().asNioFloat();
+            int start = buffer.position();
+            for (int i = 0; i < state.length(); i++) {
+                buffer.put(start + i, (float) values[i]);
+            }
+        }
     }
 
     @Override
-    public void write(double[] values, INDArray state) {
-        if (values.length > 0) {
-            NativeArrays.write(values, state);
-        }
+    public Block<INDArray> block(int batches, int rows, int columns) {
+        INDArray whole = NativeArrays.zeros(dataType(), (long) batches * rows * columns);
+        List<INDArray> parts = IntStream.range(0, batches)
+                .mapToObj(k -> NativeArrays.view(
+                        NativeArrays.slice(whole, (long) k * rows * columns, (long) rows * columns), rows, columns))
+                .toList();
+        return new Block<>() {
+            @Override
+            public List<INDArray> batches() {
+                return parts;
+            }
+
+            @Override
+            public void write(double[] values) {
+                ArrayRows.this.write(values, whole);
+            }
+
+            @Override
+            public void release() {
+                whole.close();
+            }
+        };
     }
 
     @Override

@@ -256,7 +256,7 @@ public final class CollocationTrainable<S> implements Trainable<List<DerivativeE
                     observed[at] = Double.isNaN(slope) ? 0 : slope;
                 }
             }
-            gaps.set(0, observed, weights);
+            gaps.set(observed, weights);
             gaps.begin();
             S bar = gaps.add(0, dydt, factor);
             linearization.pullback(bar, null, vector.fieldBar());

@@ -23,9 +23,11 @@ final class GapSums<S> implements AutoCloseable {
     private final S ones;
     private final Runnable clamp;
     private final List<Slot<S>> slots = new ArrayList<>();
+    private Rows.Block<S> observed;
+    private Rows.Block<S> weights;
 
-    /** One time: what was observed, what it counts, and the cotangent of the prediction. */
-    private record Slot<S>(S observed, S weights, S bar, Runnable weigh, Runnable product) {}
+    /** One time: what was observed, the cotangent of the prediction, and how it is made. */
+    private record Slot<S>(S observed, S bar, Runnable weigh, Runnable product) {}
 
     GapSums(Rows<S> rows, PointLoss loss, int count, int features) {
         this.rows = rows;
@@ -42,33 +44,50 @@ final class GapSums<S> implements AutoCloseable {
         double[] values = new double[count * features];
         Arrays.fill(values, 1);
         rows.write(values, ones);
+        this.observed = rows.block(1, count, features);
+        this.weights = rows.block(1, count, features);
         this.clamp = loss.limit() < Double.POSITIVE_INFINITY ? rows.clamp(slope, loss.limit(), slope) : () -> {};
     }
 
-    private Slot<S> slot(int index) {
-        while (slots.size() <= index) {
-            S weights = rows.zeros(count, features);
-            S bar = rows.zeros(count, features);
-            slots.add(new Slot<>(
-                    rows.zeros(count, features),
-                    weights,
-                    bar,
-                    rows.multiply(weights, slope, bar),
-                    rows.multiply(bar, form, losses)));
+    /**
+     * Writes what was observed, time by time, and what it counts; where the weight is 0 the value does not matter but must be finite.
+     *
+     * @param values {@code [times, rows, features]}
+     */
+    void set(double[] values, double[] counts) {
+        int times = values.length / (count * features);
+        if (times > slots.size()) {
+            grow(times);
         }
-        return slots.get(index);
+        observed.write(Arrays.copyOf(values, slots.size() * count * features));
+        weights.write(Arrays.copyOf(counts, slots.size() * count * features));
     }
 
-    /** Writes what was observed at a time; where the weight is 0 the value does not matter but must be finite. */
-    void set(int index, double[] observed, double[] weights) {
-        Slot<S> slot = slot(index);
-        rows.write(observed, slot.observed);
-        rows.write(weights, slot.weights);
+    private void grow(int times) {
+        releaseSlots();
+        observed = rows.block(times, count, features);
+        weights = rows.block(times, count, features);
+        for (int k = 0; k < times; k++) {
+            S bar = rows.zeros(count, features);
+            S weight = weights.batches().get(k);
+            slots.add(new Slot<>(
+                    observed.batches().get(k),
+                    bar,
+                    rows.multiply(weight, slope, bar),
+                    rows.multiply(bar, form, losses)));
+        }
+    }
+
+    private void releaseSlots() {
+        slots.forEach(slot -> space.release(slot.bar));
+        slots.clear();
+        observed.release();
+        weights.release();
     }
 
     /** The observations of a time, live. */
     S observed(int index) {
-        return slot(index).observed;
+        return slots.get(index).observed;
     }
 
     void begin() {
@@ -77,7 +96,7 @@ final class GapSums<S> implements AutoCloseable {
 
     /** Adds the losses of a time and leaves {@code factor} times their cotangent. */
     S add(int index, S predicted, double factor) {
-        Slot<S> slot = slot(index);
+        Slot<S> slot = slots.get(index);
         space.copy(predicted, gap);
         space.axpy(-1, slot.observed, gap);
         space.copy(gap, slope);
@@ -106,16 +125,12 @@ final class GapSums<S> implements AutoCloseable {
 
     /** The cotangent that the last {@link #add} of a time has left. */
     S bar(int index) {
-        return slot(index).bar;
+        return slots.get(index).bar;
     }
 
     @Override
     public void close() {
-        for (Slot<S> slot : slots) {
-            space.release(slot.observed);
-            space.release(slot.weights);
-            space.release(slot.bar);
-        }
+        releaseSlots();
         List.of(gap, slope, form, losses, sum, ones).forEach(space::release);
     }
 }

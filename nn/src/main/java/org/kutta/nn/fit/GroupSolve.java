@@ -3,6 +3,7 @@ package org.kutta.nn.fit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.kutta.adjoint.GradientSolve;
 import org.kutta.solver.SolveFailedException;
 import org.kutta.solver.StateSpace;
@@ -24,6 +25,8 @@ final class GroupSolve<S> implements AutoCloseable {
     private final GapSums<S> continuity;
     private final S y0;
     private final S y0Bar;
+    /** The group whose observations are written. */
+    private @Nullable SegmentGroup prepared;
 
     GroupSolve(
             DrivenField<S> field, Rows<S> rows, FitSettings settings, InitialStates initials, int count, int features) {
@@ -88,8 +91,9 @@ final class GroupSolve<S> implements AutoCloseable {
     /** Writes inputs, initial states and observations. */
     private void prepare(SegmentGroup group, S flat) {
         writeInitials(group, flat);
-        for (int k = 0; k < group.size(); k++) {
-            writeObservations(group, k);
+        if (group != prepared) {
+            writeObservations(group);
+            prepared = group;
         }
         if (settings.shootingSteps() > 0) {
             writeNext(group, flat);
@@ -118,21 +122,22 @@ final class GroupSolve<S> implements AutoCloseable {
         }
     }
 
-    private void writeObservations(SegmentGroup group, int k) {
-        double[] observed = new double[count * features];
-        double[] weights = new double[count * features];
-        for (int row = 0; row < count; row++) {
-            Segment segment = group.rows().get(row);
-            int n = segment.first() + k;
-            for (int i = 0; i < features; i++) {
-                int at = row * features + i;
-                weights[at] = initials.counts(segment, k) ? settings.weight(segment.series(), n, i) : 0;
-                observed[at] = segment.series().isObserved(n, i)
-                        ? segment.series().states().get(n).get(i)
-                        : 0;
+    private void writeObservations(SegmentGroup group) {
+        double[] observed = new double[group.size() * count * features];
+        double[] weights = new double[observed.length];
+        int at = 0;
+        for (int k = 0; k < group.size(); k++) {
+            for (Segment segment : group.rows()) {
+                int n = segment.first() + k;
+                for (int i = 0; i < features; i++, at++) {
+                    weights[at] = initials.counts(segment, k) ? settings.weight(segment.series(), n, i) : 0;
+                    observed[at] = segment.series().isObserved(n, i)
+                            ? segment.series().states().get(n).get(i)
+                            : 0;
+                }
             }
         }
-        gaps.set(k, observed, weights);
+        gaps.set(observed, weights);
     }
 
     private void writeNext(SegmentGroup group, S flat) {
@@ -143,7 +148,7 @@ final class GroupSolve<S> implements AutoCloseable {
                 weights[row * features + i] = meets ? settings.weight(i) : 0;
             }
         }
-        continuity.set(0, new double[count * features], weights);
+        continuity.set(new double[count * features], weights);
         for (int row = 0; row < count; row++) {
             int offset = initials.next(group.rows().get(row));
             if (offset >= 0) {

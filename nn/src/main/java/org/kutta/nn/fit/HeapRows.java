@@ -1,6 +1,8 @@
 package org.kutta.nn.fit;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.kutta.adjoint.BoundField;
 import org.kutta.nn.heap.HeapMap;
 import org.kutta.nn.layer.Layer;
@@ -44,6 +46,29 @@ final class HeapRows implements Rows<double[]> {
     @Override
     public void write(double[] values, double[] state) {
         System.arraycopy(values, 0, state, 0, state.length);
+    }
+
+    @Override
+    public Block<double[]> block(int batches, int rows, int columns) {
+        int length = rows * columns;
+        List<double[]> parts =
+                Stream.generate(() -> new double[length]).limit(batches).toList();
+        return new Block<>() {
+            @Override
+            public List<double[]> batches() {
+                return parts;
+            }
+
+            @Override
+            public void write(double[] values) {
+                for (int k = 0; k < batches; k++) {
+                    System.arraycopy(values, k * length, parts.get(k), 0, length);
+                }
+            }
+
+            @Override
+            public void release() {}
+        };
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.kutta.nn.fit;
 
+import java.util.List;
 import org.kutta.adjoint.BoundField;
 import org.kutta.nn.layer.Layer;
 import org.kutta.solver.StateSpace;
@@ -29,6 +30,18 @@ interface Rows<S> {
 
     /** Overwrites all components. */
     void write(double[] values, S state);
+
+    /** Batches of one shape that are written at once. */
+    interface Block<S> {
+        List<S> batches();
+
+        void write(double[] values);
+
+        void release();
+    }
+
+    /** A new block of zeros. */
+    Block<S> block(int batches, int rows, int columns);
 
     /** A part of a parameter vector: a view where there are views, else a buffer for {@link #load} and {@link #store}. */
     S part(S flat, int offset, int length);

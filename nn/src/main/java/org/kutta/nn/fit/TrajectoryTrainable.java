@@ -37,6 +37,8 @@ public final class TrajectoryTrainable<S> implements Trainable<List<Segment>> {
     private final FitVector<S> vector;
     private final Map<Integer, GroupSolve<S>> solves = new HashMap<>();
     private long step;
+    private List<Segment> grouped = List.of();
+    private List<SegmentGroup> groups = List.of();
 
     private TrajectoryTrainable(DrivenField<S> field, Rows<S> rows, List<Trajectory> series, FitSettings settings) {
         Checks.check(!series.isEmpty(), "a fit needs at least one series");
@@ -205,8 +207,23 @@ public final class TrajectoryTrainable<S> implements Trainable<List<Segment>> {
         return loss;
     }
 
+    /** The same batch in every epoch is grouped, and written to where it is solved, once. */
     private List<SegmentGroup> groups(List<Segment> batch) {
-        return SegmentGroup.of(batch, settings.isTimeInvariant() && field.inputs() == 0);
+        if (!isGrouped(batch)) {
+            groups = SegmentGroup.of(batch, settings.isTimeInvariant() && field.inputs() == 0);
+            grouped = List.copyOf(batch);
+        }
+        return groups;
+    }
+
+    @SuppressWarnings(
+            "ReferenceEquality") // equal segments would be as good, but comparing them takes a look at all data
+    private boolean isGrouped(List<Segment> batch) {
+        boolean same = batch.size() == grouped.size();
+        for (int i = 0; same && i < batch.size(); i++) {
+            same = batch.get(i) == grouped.get(i);
+        }
+        return same;
     }
 
     private double weight(Segment segment) {
