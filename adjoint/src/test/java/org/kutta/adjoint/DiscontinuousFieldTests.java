@@ -21,9 +21,12 @@ class DiscontinuousFieldTests {
     private static final double AFTER = -4;
     private static final double RATE = 0.8;
 
-    private record Switched(double[] parameters) implements DifferentiableField<double[]> {
-        Switched() {
-            this(new double[] {RATE});
+    private static final class Switched implements DifferentiableField<double[]> {
+        private final double[] parameters = {RATE};
+
+        @Override
+        public double[] parameters() {
+            return parameters;
         }
 
         @Override
@@ -37,7 +40,13 @@ class DiscontinuousFieldTests {
         }
     }
 
-    private record BoundSwitched(double[] p) implements BoundField<double[]> {
+    private static final class BoundSwitched implements BoundField<double[]> {
+        private final double[] p;
+
+        BoundSwitched(double[] p) {
+            this.p = p;
+        }
+
         @Override
         public void evaluate(double t, double[] y, double[] dydt) {
             dydt[0] = -p[0] * y[0] + (t < JUMP ? BEFORE : AFTER);
