@@ -7,6 +7,7 @@ import java.util.Properties;
 import org.kutta.examples.bench.BenchCommand;
 import org.kutta.examples.cli.CommandLines;
 import org.kutta.examples.compare.CompareCommand;
+import org.kutta.examples.landscape.LandscapeCommand;
 import org.kutta.examples.networks.NetworksCommand;
 import org.kutta.examples.science.AugmentCommand;
 import org.kutta.examples.science.FlowCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             FlowCommand.class,
             AugmentCommand.class,
+            LandscapeCommand.class,
             NetworksCommand.class,
             CertifyCommand.class,
             SwapCommand.class,

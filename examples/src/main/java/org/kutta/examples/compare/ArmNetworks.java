@@ -1,6 +1,6 @@
 package org.kutta.examples.compare;
 
-import org.kutta.nn.compare.Arm;
+import java.util.function.UnaryOperator;
 import org.kutta.nn.layer.Conv2d;
 import org.kutta.nn.layer.Dense;
 import org.kutta.nn.layer.Flatten;
@@ -18,19 +18,26 @@ import org.kutta.nn.layer.Tanh;
  * sub-network may be read as a vector field. Points: sub-networks of a hidden layer of 32 directly on the coordinates, so that
  * what a flow cannot do is seen.
  */
-final class ArmNetworks {
+public final class ArmNetworks {
     private static final int CHANNELS = 16;
     private static final int GROUPS = 4;
     private static final int HIDDEN = 32;
 
     private ArmNetworks() {}
 
-    /** The whole network of an arm, from samples of this shape to a logit for each class. */
-    static Layer layers(Arm arm, Shape shape, int classes) {
+    /**
+     * The whole network of an arm.
+     *
+     * @param middle makes the layers between the first and the last from the form of a sub-network, such as {@code arm::layer}
+     * @param shape shape of a sample: an image, or a vector
+     * @param classes number of classes
+     * @return the layers, from samples to a logit for each class
+     */
+    public static Layer layers(UnaryOperator<Layer> middle, Shape shape, int classes) {
         if (shape.rank() == 1) {
             int features = Math.toIntExact(shape.dim(0));
             Layer subnet = Sequential.of(Dense.of(HIDDEN), new Tanh(), Dense.of(features));
-            return Sequential.of(arm.layer(subnet), Dense.of(classes));
+            return Sequential.of(middle.apply(subnet), Dense.of(classes));
         }
         Layer subnet = Sequential.of(norm(), new Tanh(), convolution(), norm(), new Tanh(), convolution());
         return Sequential.of(
@@ -38,7 +45,7 @@ final class ArmNetworks {
                 norm(),
                 new Tanh(),
                 convolution().withStride(2),
-                arm.layer(subnet),
+                middle.apply(subnet),
                 norm(),
                 new Tanh(),
                 new Flatten(),

@@ -55,7 +55,7 @@ final class ArmTrainer implements AutoCloseable {
     Outcome train(Arm arm) {
         int batches = train.count().orElseThrow();
         try (Network network = Network.of(
-                        ArmNetworks.layers(arm, Shape.of(samples.shape()), samples.classes()),
+                        ArmNetworks.layers(arm::layer, Shape.of(samples.shape()), samples.classes()),
                         Shape.of(samples.shape()),
                         DataType.FLOAT,
                         settings.seed());
