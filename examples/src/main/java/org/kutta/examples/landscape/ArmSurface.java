@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What came out for one arm, as {@code --json} writes it.
  *
  * @param name name of the arm
- * @param order order of its tableau, 0 without shortcuts
+ * @param order order of its tableau, 0 without shortcuts or for a model from a file
  * @param parameters number of parameters
  * @param testAccuracy share of the test samples classified rightly
  * @param loss cross-entropy on the samples of the surface, at the trained parameters, in nats
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param cut losses along the first direction
  * @param losses losses on the grid, {@code [row][column]}
  * @param curvature {@code |lambdaMin / lambdaMax|} on a coarser grid, or null
- * @param trajectory the way of training
+ * @param trajectory the way of training, or null for a model from a file
  */
 @SuppressWarnings("ArrayRecordComponent") // numbers for JSON and charts: made once, never compared
 record ArmSurface(
@@ -43,7 +43,7 @@ record ArmSurface(
         double[] cut,
         double[][] losses,
         double @Nullable [][] curvature,
-        Path trajectory) {
+        @Nullable Path trajectory) {
 
     /**
      * The way of training, seen in the plane of the surface.

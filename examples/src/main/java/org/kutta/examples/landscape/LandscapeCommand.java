@@ -8,8 +8,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ import org.kutta.examples.data.DataOptions;
 import org.kutta.examples.data.LabelledData;
 import org.kutta.examples.report.OutputFile;
 import org.kutta.examples.report.Wrapped;
+import org.kutta.nn.model.SavedModel;
 import org.kutta.solver.Checks;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -57,6 +60,13 @@ public final class LandscapeCommand implements Callable<Integer> {
             paramLabel = "NAME[,NAME...]",
             description = "Only these: plain, euler, midpoint, rk3, rk4, euler-scaled.")
     private @Nullable List<String> names;
+
+    @Option(
+            names = "--model",
+            paramLabel = "FILE",
+            description =
+                    "Draw this trained model instead of training arms; may be given again. It takes the data as the command gives them.")
+    private List<Path> modelFiles = new ArrayList<>();
 
     @Option(names = "--epochs", paramLabel = "N", description = "Epochs of training. Default: 3; quick: 1.")
     private @Nullable Integer epochs;
@@ -151,6 +161,7 @@ public final class LandscapeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<SurfaceArm> arms = chosenArms();
+        Map<String, SavedModel> models = models();
         SurfaceSettings settings = settings();
         threads.check();
         report.check(json);
@@ -181,7 +192,7 @@ public final class LandscapeCommand implements Callable<Integer> {
                 settings.epochs(),
                 "must make at least " + LEAST_STEPS + " training steps");
         threads.apply();
-        LandscapeResult result = look(data, arms, settings);
+        LandscapeResult result = look(data, arms, models, settings);
         PrintWriter out = spec.commandLine().getOut();
         out.print(LandscapeTexts.table(result).text());
         out.println();
@@ -199,26 +210,47 @@ public final class LandscapeCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private LandscapeResult look(LabelledData data, List<SurfaceArm> arms, SurfaceSettings settings)
+    private LandscapeResult look(
+            LabelledData data, List<SurfaceArm> arms, Map<String, SavedModel> models, SurfaceSettings settings)
             throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         List<ArmSurface> surfaces = new ArrayList<>();
         try (SurfaceRun run = new SurfaceRun(data, settings, folder, threads, err)) {
-            for (SurfaceArm arm : arms) {
-                ArmSurface surface = run.look(arm);
-                surfaces.add(surface);
-                err.printf(
-                        Locale.ROOT,
-                        "%d of %d: %s, loss %s, mean rise %s%n",
-                        surfaces.size(),
-                        arms.size(),
-                        arm.name(),
-                        LandscapeTexts.number("%.4f", surface.loss()),
-                        LandscapeTexts.number("%.4f", surface.meanRise()));
-                err.flush();
+            if (!models.isEmpty()) {
+                models.forEach((name, model) -> tell(surfaces, run.look(name, model), models.size()));
+                return run.result(surfaces, "trained before, read from files");
             }
-            return run.result(surfaces);
+            for (SurfaceArm arm : arms) {
+                tell(surfaces, run.look(arm), arms.size());
+            }
+            return run.result(
+                    surfaces, "of " + SurfaceArm.SUBNETS + " sub-networks each, trained alike: " + settings.training());
         }
+    }
+
+    private void tell(List<ArmSurface> surfaces, ArmSurface surface, int all) {
+        surfaces.add(surface);
+        PrintWriter err = spec.commandLine().getErr();
+        err.printf(
+                Locale.ROOT,
+                "%d of %d: %s, loss %s, mean rise %s%n",
+                surfaces.size(),
+                all,
+                surface.name(),
+                LandscapeTexts.number("%.4f", surface.loss()),
+                LandscapeTexts.number("%.4f", surface.meanRise()));
+        err.flush();
+    }
+
+    private Map<String, SavedModel> models() throws IOException {
+        Checks.check(modelFiles.isEmpty() || names == null, "--arms must not be given with --model");
+        Checks.check(modelFiles.isEmpty() || !principal, "--principal needs the way of training, which no --model has");
+        Map<String, SavedModel> models = new LinkedHashMap<>();
+        for (Path file : modelFiles) {
+            String name = com.google.common.io.Files.getNameWithoutExtension(String.valueOf(file.getFileName()));
+            Checks.check(models.put(name, SavedModel.read(file)) == null, "--model", file, "must be of another name");
+        }
+        return models;
     }
 
     private SurfaceSettings settings() {

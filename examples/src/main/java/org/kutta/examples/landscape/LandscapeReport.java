@@ -47,12 +47,11 @@ final class LandscapeReport {
     }
 
     private Report page() {
-        Report report = Report.titled("Loss surfaces of one budget: " + result.dataset())
+        Report report = Report.titled("Loss surfaces: " + result.dataset())
                 .paragraph(String.format(
                         Locale.ROOT,
-                        "%d networks of %d sub-networks, trained alike: %s. Loss: mean cross-entropy on %d training samples, in evaluation mode.",
+                        "%d networks; %s. Loss: mean cross-entropy on %d training samples, in evaluation mode.",
                         result.arms().size(),
-                        SurfaceArm.SUBNETS,
                         result.training(),
                         result.samples()))
                 .table(LandscapeTexts.table(result))
@@ -70,9 +69,10 @@ final class LandscapeReport {
                 .heading("Surfaces")
                 .paragraph(
                         "Height is the loss on a logarithmic scale, the same for all arms. Drag to turn, scroll to zoom.")
-                .charts(charts(this::surface))
-                .heading("Ways of training")
-                .charts(ways());
+                .charts(charts(this::surface));
+        if (result.arms().stream().anyMatch(arm -> arm.trajectory() != null)) {
+            report.heading("Ways of training").charts(ways());
+        }
         if (result.curvatureX().length > 0) {
             report.heading("Curvature")
                     .paragraph(
@@ -96,7 +96,7 @@ final class LandscapeReport {
             chart.line(arm.name(), result.cutX(), clipped);
         }
         return chart.caption(
-                "Drawn up to a loss of 5; the files hold all of it. Flat ends near 2.3 = ln 10 are guessing among ten classes.");
+                "Drawn up to a loss of 5; the files hold all of it. Flat ends near ln(classes), 2.3 for ten, are guessing.");
     }
 
     private Chart rises() {
@@ -121,7 +121,8 @@ final class LandscapeReport {
         trace.put("line", Map.of("width", 0.7));
         Chart chart =
                 Chart.of(arm.name(), "first direction", "second direction").trace(trace);
-        if (result.plane().equals("principal")) {
+        ArmSurface.Path way = arm.trajectory();
+        if (result.plane().equals("principal") && way != null) {
             chart.trace(Map.of(
                     "type",
                     "scatter",
@@ -132,9 +133,9 @@ final class LandscapeReport {
                     "showlegend",
                     false,
                     "x",
-                    arm.trajectory().x(),
+                    way.x(),
                     "y",
-                    arm.trajectory().y(),
+                    way.y(),
                     "line",
                     Map.of("color", "#e0453a", "width", 2),
                     "marker",
@@ -161,11 +162,11 @@ final class LandscapeReport {
                         "Loss %s at the middle; angle between the directions %.1f degrees.%s",
                         LandscapeTexts.number("%.3f", arm.loss()),
                         arm.angle(),
-                        result.plane().equals("principal")
+                        result.plane().equals("principal") && way != null
                                 ? String.format(
                                         Locale.ROOT,
                                         " The plane holds %.0f %% of the way's squared distances.",
-                                        100 * arm.trajectory().share())
+                                        100 * way.share())
                                 : ""));
     }
 
@@ -237,6 +238,9 @@ final class LandscapeReport {
         Chart chart = Chart.of("Ways of training", "first principal direction", "second principal direction");
         for (ArmSurface arm : result.arms()) {
             ArmSurface.Path way = arm.trajectory();
+            if (way == null) {
+                continue;
+            }
             double[] shares = way.principalShares();
             chart.line(
                     String.format(Locale.ROOT, "%s (%.0f %%)", arm.name(), 100 * (shares[0] + shares[1])),

@@ -20,6 +20,7 @@ import org.kutta.nn.landscape.Lanczos;
 import org.kutta.nn.landscape.Landscape;
 import org.kutta.nn.landscape.LossSurface;
 import org.kutta.nn.landscape.NetworkLoss;
+import org.kutta.nn.landscape.ParameterTrajectory;
 import org.kutta.nn.landscape.PrincipalPlane;
 import org.kutta.nn.landscape.RandomDirections;
 import org.kutta.nn.landscape.Sharpness;
@@ -27,6 +28,7 @@ import org.kutta.nn.landscape.SharpnessFigures;
 import org.kutta.nn.landscape.TrajectoryProjection;
 import org.kutta.nn.landscape.TrajectoryRecorder;
 import org.kutta.nn.layer.Shape;
+import org.kutta.nn.model.SavedModel;
 import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.nn.train.ArrayBatches;
 import org.kutta.nn.train.CosineSchedule;
@@ -85,7 +87,17 @@ final class SurfaceRun implements AutoCloseable {
         try (Network network = Network.of(arm.layers(shape, classes), shape, DataType.FLOAT, settings.seed())) {
             TrainedArm trained = trained(arm, network);
             NativeArrays.write(trained.way().end(), network.parameters());
-            return surface(arm, network, trained);
+            return surface(arm.name(), arm.order(), network, trained.testAccuracy(), trained.way());
+        }
+    }
+
+    /** A trained model, whose way of training is not known. */
+    ArmSurface look(String name, SavedModel model) {
+        try (Network network = model.toNetwork();
+                NetworkEvaluator evaluator = new NetworkEvaluator(network);
+                NetworkTrainable checked = new NetworkTrainable(network, new SoftmaxCrossEntropy(), 0)) {
+            checked.check(testSet);
+            return surface(name, 0, network, evaluator.classes(test).accuracy(), null);
         }
     }
 
@@ -129,28 +141,27 @@ final class SurfaceRun implements AutoCloseable {
         }
     }
 
-    private ArmSurface surface(SurfaceArm arm, Network network, TrainedArm trained) {
+    private ArmSurface surface(
+            String name, int order, Network network, double testAccuracy, @Nullable ParameterTrajectory way) {
         NetworkLoss loss = NetworkLoss.of(
                 network, new SoftmaxCrossEntropy(), lossSet.getFeatures(), lossSet.getLabels(), EVALUATION_BATCH);
         double[] point = loss.pointOf(network);
         Landscape landscape = Landscape.of(loss).threads(settings.workers()).eachThread(threads::apply);
-        PrincipalPlane principal = PrincipalPlane.of(trained.way());
-        TrajectoryProjection own = trained.way().onto(principal.first(), principal.second());
-        List<Direction> directions = settings.principal()
-                ? List.of(reaching(principal.first(), own.x()), reaching(principal.second(), own.y()))
+        PrincipalPlane principal = way == null ? null : PrincipalPlane.of(way);
+        List<Direction> directions = settings.principal() && way != null && principal != null
+                ? reaching(way, principal)
                 : RandomDirections.filterNormalized(settings.directionsSeed()).draw(point, loss.groups(), 2);
         Direction first = directions.get(0);
         Direction second = directions.get(1);
-        LossSurface grid = grid(arm, landscape, point, first, second);
+        LossSurface grid = grid(name, landscape, point, first, second);
         double[] cut = landscape.line(point, first, cutAxis()).losses().toArray();
         SharpnessFigures figures = Sharpness.filterNormalized(settings.radius(), settings.directionsSeed())
                 .at(landscape, point, loss.groups());
-        TrajectoryProjection seen = trained.way().onto(first, second);
         return new ArmSurface(
-                arm.name(),
-                arm.order(),
+                name,
+                order,
                 point.length,
-                trained.testAccuracy(),
+                testAccuracy,
                 figures.loss(),
                 figures.meanRise(),
                 figures.meanRiseError(),
@@ -164,41 +175,53 @@ final class SurfaceRun implements AutoCloseable {
                 grid.angle(),
                 cut,
                 grid.rows(),
-                curvature(arm, landscape, point, first, second),
-                new ArmSurface.Path(
-                        trained.way().steps().toArray(),
-                        seen.x().toArray(),
-                        seen.y().toArray(),
-                        seen.share(),
-                        own.x().toArray(),
-                        own.y().toArray(),
-                        new double[] {principal.firstShare(), principal.secondShare()}));
+                curvature(name, landscape, point, first, second),
+                way == null || principal == null ? null : path(way, principal, first, second));
     }
 
-    /** As long as the way of training goes along it, so that the range has it inside. */
+    private static ArmSurface.Path path(
+            ParameterTrajectory way, PrincipalPlane principal, Direction first, Direction second) {
+        TrajectoryProjection seen = way.onto(first, second);
+        TrajectoryProjection own = way.onto(principal.first(), principal.second());
+        return new ArmSurface.Path(
+                way.steps().toArray(),
+                seen.x().toArray(),
+                seen.y().toArray(),
+                seen.share(),
+                own.x().toArray(),
+                own.y().toArray(),
+                new double[] {principal.firstShare(), principal.secondShare()});
+    }
+
+    /** Directions as long as the way of training goes along them, so that the range has it inside. */
+    private static List<Direction> reaching(ParameterTrajectory way, PrincipalPlane principal) {
+        TrajectoryProjection own = way.onto(principal.first(), principal.second());
+        return List.of(reaching(principal.first(), own.x()), reaching(principal.second(), own.y()));
+    }
+
     private static Direction reaching(Direction unit, ImmutableDoubleArray positions) {
         return unit.scaled(positions.stream().map(Math::abs).max().orElse(1));
     }
 
-    private LossSurface grid(SurfaceArm arm, Landscape landscape, double[] point, Direction first, Direction second) {
+    private LossSurface grid(String name, Landscape landscape, double[] point, Direction first, Direction second) {
         Axis axis = axis();
         try (ProgressDisplay display =
-                ProgressDisplay.begin(err, arm.name() + " surface", (long) axis.points() * axis.points())) {
-            Landscape shown = kept(landscape, arm.name() + ".surface")
+                ProgressDisplay.begin(err, name + " surface", (long) axis.points() * axis.points())) {
+            Landscape shown = kept(landscape, name + ".surface")
                     .listener(progress -> display.stepTo(progress.points(), "points"));
             return shown.surface(point, first, second, axis, axis);
         }
     }
 
     private double @Nullable [][] curvature(
-            SurfaceArm arm, Landscape landscape, double[] point, Direction first, Direction second) {
+            String name, Landscape landscape, double[] point, Direction first, Direction second) {
         if (settings.curvatureGrid() == 0) {
             return null;
         }
         Axis axis = curvatureAxis();
         try (ProgressDisplay display =
-                ProgressDisplay.begin(err, arm.name() + " curvature", (long) axis.points() * axis.points())) {
-            Landscape shown = kept(landscape, arm.name() + ".curvature")
+                ProgressDisplay.begin(err, name + " curvature", (long) axis.points() * axis.points())) {
+            Landscape shown = kept(landscape, name + ".curvature")
                     .listener(progress -> display.stepTo(progress.points(), "points"));
             return shown.curvature(point, first, second, axis, axis, new Lanczos(20, 1e-2, 1))
                     .nonConvexity();
@@ -221,12 +244,12 @@ final class SurfaceRun implements AutoCloseable {
         return Axis.around(settings.range(), settings.curvatureGrid());
     }
 
-    LandscapeResult result(List<ArmSurface> arms) {
+    LandscapeResult result(List<ArmSurface> arms, String training) {
         double[] positions = axis().positions();
         return new LandscapeResult(
                 dataName,
                 settings.samples(),
-                settings.training(),
+                training,
                 settings.principal() ? "principal" : "random",
                 settings.directionsSeed(),
                 settings.radius(),

@@ -17,6 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kutta.examples.cli.CommandLines;
+import org.kutta.nn.Network;
+import org.kutta.nn.layer.Shape;
+import org.kutta.nn.model.SavedModel;
+import org.nd4j.linalg.api.buffer.DataType;
 import picocli.CommandLine;
 
 class LandscapeCommandTests {
@@ -93,6 +97,32 @@ class LandscapeCommandTests {
         assertThat(err.toString()).contains("plain.trained) is of another run");
         assertThat(points(kept, "third", "--range=2")).isEqualTo(2);
         assertThat(err.toString()).contains("plain.surface) is of another run: its first axis");
+    }
+
+    @Test
+    @Tag("slow")
+    void call_modelFile_isLookedAtWithoutTraining() throws IOException {
+        Path file = folder.resolve("mine.kutta");
+        try (Network network =
+                Network.of(SurfaceArm.all().get(4).layers(Shape.of(2), 2), Shape.of(2), DataType.FLOAT, 1)) {
+            SavedModel.of(network).write(file);
+        }
+        String json = "--json=" + folder.resolve("model.json");
+        String page = "--report=" + folder.resolve("model.html");
+        String model = "--model=" + file;
+        assertThat(run("--quick", "--data=spirals", "--grid=3", "--samples=40", model, json, page))
+                .isZero();
+        JsonNode arm = new ObjectMapper()
+                .readTree(folder.resolve("model.json").toFile())
+                .get("arms")
+                .get(0);
+        assertThat(arm.get("name").textValue()).isEqualTo("mine");
+        assertThat(arm.get("trajectory").isNull()).isTrue();
+        assertThat(arm.get("losses").get(1).get(1)).isEqualTo(arm.get("loss"));
+        assertThat(run("--quick", model, page)).isEqualTo(2);
+        assertThat(err.toString()).contains("features have shape");
+        assertThat(run("--principal", model, page)).isEqualTo(2);
+        assertThat(err.toString()).contains("--principal needs the way of training");
     }
 
     private int points(Path kept, String name, String... more) {
