@@ -50,6 +50,19 @@ public final class AdjointStep<S> implements AutoCloseable {
          * @return cotangent of the stage's time
          */
         double pullback(int step, int stage, S cotangent, S yBar);
+
+        /**
+         * Where {@link #pullback} wants its cotangent: a stage that reads it from an array of its own saves a copy. Asked for only where
+         * nobody else reads the cotangent, so that the pullback of that stage may overwrite this array.
+         *
+         * @param step index of the step
+         * @param stage index of the stage within the step
+         * @param usual the array that serves every stage
+         * @return {@code usual}, or an array that nothing else uses until that stage was pulled back
+         */
+        default S cotangent(int step, int stage, S usual) {
+            return usual;
+        }
     }
 
     private final ButcherTableau tableau;
@@ -150,22 +163,31 @@ public final class AdjointStep<S> implements AutoCloseable {
         tBar = 0;
         dtBar = k == null ? Double.NaN : 0;
         int last = order.length - 1;
-        space.copy(yBar, terms[0]);
+        if (last > 0) {
+            space.copy(yBar, terms[0]);
+        }
         for (int n = 0; n < last; n++) {
-            sumRow(n, dt);
+            S cotangent = sumRow(stages, step, n, dt, k, yBar);
             S l = terms[n + 1];
             space.setZero(l);
-            addTimes(order[n], stages.pullback(step, order[n], kBar, l), dt, k);
+            addTimes(order[n], stages.pullback(step, order[n], cotangent, l), dt, k);
         }
         // The first stage's pullback meets no earlier stage, so it goes straight into the sum.
-        sumRow(last, dt);
+        S cotangent = sumRow(stages, step, last, dt, k, yBar);
         space.combine(yBar, 1.0, ones, pulled, pulled.length, yBar);
-        addTimes(order[last], stages.pullback(step, order[last], kBar, yBar), dt, k);
+        addTimes(order[last], stages.pullback(step, order[last], cotangent, yBar), dt, k);
     }
 
-    private void sumRow(int n, double dt) {
+    private S sumRow(StagePullback<S> stages, int step, int n, double dt, S @Nullable [] k, S yBar) {
         double[] row = weights[n];
-        space.combine(dt, row, rows.get(n), row.length, kBar);
+        S target = k == null ? stages.cotangent(step, order[n], kBar) : kBar;
+        if (n > 0) {
+            space.combine(dt, row, rows.get(n), row.length, target);
+        } else { // the last stage has the cotangent of y1 only
+            space.copy(yBar, target);
+            space.scale(dt * row[0], target);
+        }
+        return target;
     }
 
     private void addTimes(int stage, double stageTimeBar, double dt, S @Nullable [] k) {

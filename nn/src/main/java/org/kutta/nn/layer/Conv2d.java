@@ -141,9 +141,15 @@ public record Conv2d(
 
     @Override
     public LayerPlan plan(PlanContext context, INDArray input, INDArray parameters, INDArray state) {
-        Shape shape = Shape.ofSamples(input);
         // Not the context's batch: the response to a constant image is computed once.
-        INDArray output = context.allocate(outputShape(shape).withBatch(input.size(0)));
+        long[] shape = outputShape(Shape.ofSamples(input)).withBatch(input.size(0));
+        return planInto(context, input, parameters, state, context.allocate(shape));
+    }
+
+    @Override
+    public LayerPlan planInto(
+            PlanContext context, INDArray input, INDArray parameters, INDArray state, INDArray output) {
+        Shape shape = Shape.ofSamples(input);
         INDArray taps = weight(parameters, shape);
         Program forward = new Program();
         INDArray weight = dilation == 1 ? taps : spread(context, forward, taps);
@@ -156,7 +162,7 @@ public record Conv2d(
             INDArray tapsBar = weight(parametersBar, shape);
             INDArray weightBar = dilation == 1 ? tapsBar : context.acquire(weight.shape());
             INDArray[] bars = {inputBar, weightBar};
-            backward.add(PreparedOp.of("conv2d_bp", bars, input, weight, bar).integers(arguments()));
+            backward.add(Images.convolutionBackward(extent(), stride, bars, input, weight, bar));
             if (dilation > 1) {
                 backward.matmul(spreading(context), true, positions(weightBar), false, 1, 0, positions(tapsBar));
                 context.release(weightBar);

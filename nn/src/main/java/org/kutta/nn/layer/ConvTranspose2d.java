@@ -92,8 +92,7 @@ public record ConvTranspose2d(int filters, int kernel, int stride, boolean bias,
         INDArray zeros = context.shared(0, output.shape());
         INDArray unused = context.acquire(weight.shape());
         INDArray[] results = {output, unused};
-        Program forward = new Program()
-                .add(PreparedOp.of("conv2d_bp", results, zeros, weight, input).integers(arguments()));
+        Program forward = new Program().add(Images.convolutionBackward(kernel, stride, results, zeros, weight, input));
         context.release(unused);
         if (bias) {
             forward.addRow(output, bias(parameters), output);
@@ -103,7 +102,7 @@ public record ConvTranspose2d(int filters, int kernel, int stride, boolean bias,
             INDArray scratch = context.acquire(output.shape());
             INDArray[] bars = {scratch, weight(parametersBar, in)};
             backward.add(PreparedOp.of("conv2d", inputBar, bar, weight).integers(arguments()))
-                    .add(PreparedOp.of("conv2d_bp", bars, bar, weight, input).integers(arguments()));
+                    .add(Images.convolutionBackward(kernel, stride, bars, bar, weight, input));
             context.release(scratch);
             if (bias) {
                 Columns.sum(context, backward, bar, bias(parametersBar));

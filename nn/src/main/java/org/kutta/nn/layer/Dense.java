@@ -87,11 +87,17 @@ public record Dense(int units, boolean bias, Initializer initializer) implements
 
     @Override
     public LayerPlan plan(PlanContext context, INDArray input, INDArray parameters, INDArray state) {
+        INDArray output = context.allocate(Shape.ofSamples(input).withLast(units));
+        return planInto(context, input, parameters, state, output);
+    }
+
+    @Override
+    public LayerPlan planInto(
+            PlanContext context, INDArray input, INDArray parameters, INDArray state, INDArray output) {
         long in = input.size(-1);
         long rows = input.length() / in;
         INDArray x = NativeArrays.view(input, rows, in);
         INDArray weight = weight(parameters, in);
-        INDArray output = context.allocate(Shape.ofSamples(input).withLast(units));
         INDArray y = NativeArrays.view(output, rows, units);
         Program forward = new Program().matmul(x, false, weight, false, 1, 0, y);
         if (bias) {

@@ -126,8 +126,8 @@ public record GroupedConv2d(int filters, int kernel, int stride, int groups, boo
             backward.add(split(outputBars, bar));
             for (int g = 0; g < groups; g++) {
                 INDArray[] bars = {inputBars[g], weight(parametersBar, g, partIn)};
-                backward.add(PreparedOp.of("conv2d_bp", bars, inputs[g], weight(parameters, g, partIn), outputBars[g])
-                        .integers(Images.convolutionArguments(kernel, stride)));
+                backward.add(Images.convolutionBackward(
+                        kernel, stride, bars, inputs[g], weight(parameters, g, partIn), outputBars[g]));
             }
             backward.add(PreparedOp.join(inputBar, inputBars));
             if (bias) {

@@ -120,4 +120,20 @@ public interface Layer {
      * @return the plan, one frame: it remembers one forward pass
      */
     LayerPlan plan(PlanContext context, INDArray input, INDArray parameters, INDArray state);
+
+    /**
+     * {@link #plan} with a place for the output: saves whoever wants the output there a copy. A layer that cannot write there, or whose backward
+     * pass reads its output, leaves the array alone.
+     *
+     * @param context where buffers come from
+     * @param input as for {@link #plan}
+     * @param parameters as for {@link #plan}
+     * @param state as for {@link #plan}
+     * @param output {@code [batch, output shape]}, contiguous, row-major; others may write it between two forward passes
+     * @return the plan; {@link LayerPlan#output} is {@code output} itself, or an array of the plan's own
+     */
+    default LayerPlan planInto(
+            PlanContext context, INDArray input, INDArray parameters, INDArray state, INDArray output) {
+        return plan(context, input, parameters, state);
+    }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.kutta.nn.nd4j.NativeArrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -116,7 +117,13 @@ public record Sequential(List<Layer> layers) implements Layer {
 
     @Override
     public LayerPlan plan(PlanContext context, INDArray input, INDArray parameters, INDArray state) {
-        return new SequentialPlan(this, context, input, parameters, state);
+        return new SequentialPlan(this, context, input, parameters, state, null);
+    }
+
+    @Override
+    public LayerPlan planInto(
+            PlanContext context, INDArray input, INDArray parameters, INDArray state, INDArray output) {
+        return new SequentialPlan(this, context, input, parameters, state, output);
     }
 
     private static final class SequentialPlan implements LayerPlan {
@@ -126,7 +133,13 @@ public record Sequential(List<Layer> layers) implements Layer {
         private final List<String> names = new ArrayList<>();
         private final long[] parameterCounts;
 
-        SequentialPlan(Sequential layer, PlanContext context, INDArray input, INDArray parameters, INDArray state) {
+        SequentialPlan(
+                Sequential layer,
+                PlanContext context,
+                INDArray input,
+                INDArray parameters,
+                INDArray state,
+                @Nullable INDArray output) {
             this.context = context;
             this.parameterCounts = new long[layer.layers.size()];
             long parameterOffset = 0;
@@ -140,9 +153,14 @@ public record Sequential(List<Layer> layers) implements Layer {
                 INDArray childParameters = NativeArrays.slice(parameters, parameterOffset, parameterCounts[i]);
                 INDArray childState = NativeArrays.slice(state, stateOffset, stateCount);
                 boolean free = i > 0 && !plans.get(i - 1).needsOutput();
-                LayerPlan plan = free && child instanceof InPlaceLayer inPlace
-                        ? inPlace.planInPlace(context, x, childParameters, childState)
-                        : child.plan(context, x, childParameters, childState);
+                LayerPlan plan;
+                if (free && child instanceof InPlaceLayer inPlace) {
+                    plan = inPlace.planInPlace(context, x, childParameters, childState);
+                } else if (output != null && i == layer.layers.size() - 1) {
+                    plan = child.planInto(context, x, childParameters, childState, output);
+                } else {
+                    plan = child.plan(context, x, childParameters, childState);
+                }
                 plans.add(plan);
                 names.add("layer " + i + " (" + child.name() + ")");
                 parameterOffset += parameterCounts[i];

@@ -7,7 +7,6 @@ import org.kutta.solver.Tolerances;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.OpContext;
-import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Abs;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -22,8 +21,6 @@ final class ErrorNorm {
 
     /** Up to here native calls cost more than the arithmetic. */
     static final int LOOP_LIMIT = 8192;
-
-    private static final boolean ON_HOST = Nd4j.getExecutioner().type() == ExecutionerType.NATIVE_CPU;
 
     private static final ThreadLocal<ErrorNorm> SCRATCH = new ThreadLocal<>();
 
@@ -69,7 +66,7 @@ final class ErrorNorm {
 
     /** Whether a state is small enough, and near enough, to be read by a loop. */
     static boolean isLooped(INDArray array) {
-        return ON_HOST && array.length() <= LOOP_LIMIT;
+        return NativeArrays.areOnHost() && array.length() <= LOOP_LIMIT;
     }
 
     /** The scalar product of two looped states of type FLOAT, accumulated in double. */

@@ -3,13 +3,21 @@ package org.kutta.nn.nd4j;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Arrays as plans need them: contiguous, row-major, outside every workspace, of a named data type. */
 public final class NativeArrays {
 
+    private static final boolean ON_HOST = Nd4j.getExecutioner().type() == ExecutionerType.NATIVE_CPU;
+
     private NativeArrays() {}
+
+    /** {@return whether arrays live in the memory of the host, and are computed on there} */
+    public static boolean areOnHost() {
+        return ON_HOST;
+    }
 
     /**
      * A new array of zeros that lives until it is closed.

@@ -114,7 +114,7 @@ public final class NdArraySpace implements StateSpace<INDArray> {
             return;
         }
         blas().copy(stages[first], result);
-        blas().scal(result.length(), dt * weights[first], result);
+        scale(dt * weights[first], result);
         add(dt, weights, stages, first + 1, count, result);
     }
 
@@ -135,7 +135,9 @@ public final class NdArraySpace implements StateSpace<INDArray> {
 
     @Override
     public void scale(double a, INDArray y) {
-        blas().scal(y.length(), a, y);
+        if (a != 1) { // saves a pass over large states
+            blas().scal(y.length(), a, y);
+        }
     }
 
     /**

@@ -61,7 +61,8 @@ final class ErrorGainPlan implements LayerPlan {
         this.terms = new INDArray[2 + tableau.stages()];
         this.row = new double[terms.length];
         this.plainSum = context.allocate(input.shape());
-        this.stages = new OwnStages(stack.layout().of(Shape.ofSamples(input)), context, states, parameters, state);
+        this.stages = new OwnStages(
+                stack.layout().of(Shape.ofSamples(input)), context, states, step::stage, parameters, state);
         this.weights = new double[tableau.stages()];
         this.errorWeights = new double[tableau.stages()];
         this.stageArrays = new INDArray[tableau.stages()];

@@ -1,6 +1,7 @@
 package org.kutta.nn.ode;
 
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.kutta.nn.layer.Layer;
@@ -19,8 +20,19 @@ final class OwnStages implements StackStages {
     private final int stages;
     private final @Nullable StageFrame[] nets;
 
-    /** {@code states[n]} is where the state at the beginning of step {@code n} is kept. */
-    OwnStages(StageLayout.Slices slices, PlanContext context, INDArray[] states, INDArray parameters, INDArray state) {
+    /**
+     * Binds the sub-networks.
+     *
+     * @param states {@code states[n]} is where the state at the beginning of step {@code n} is kept
+     * @param derivatives by stage, where the step wants the outputs
+     */
+    OwnStages(
+            StageLayout.Slices slices,
+            PlanContext context,
+            INDArray[] states,
+            IntFunction<INDArray> derivatives,
+            INDArray parameters,
+            INDArray state) {
         this.context = context;
         this.slices = slices;
         StageLayout layout = slices.layout();
@@ -34,8 +46,9 @@ final class OwnStages implements StackStages {
                 if (layout.evaluated().get(i)) {
                     INDArray input = i == 0 ? states[n] : context.allocate(shape);
                     INDArray own = slices.ofStage(parameters, n, i);
+                    INDArray ownState = slices.stateOfStage(state, n, i);
                     nets[n * stages + i] =
-                            new StageFrame(input, subnet.plan(context, input, own, slices.stateOfStage(state, n, i)));
+                            new StageFrame(input, subnet.planInto(context, input, own, ownState, derivatives.apply(i)));
                 }
             }
         }
@@ -47,6 +60,11 @@ final class OwnStages implements StackStages {
             throw new IllegalStateException("stage " + stage + " is not used by the solution");
         }
         return net;
+    }
+
+    @Override
+    public INDArray input(int step, int stage, INDArray usual) {
+        return net(step, stage).input;
     }
 
     @Override
@@ -69,6 +87,11 @@ final class OwnStages implements StackStages {
 
     @Override
     public void beginBackward() {}
+
+    @Override
+    public INDArray cotangent(int step, int stage, INDArray usual) {
+        return net(step, stage).outputBar();
+    }
 
     @Override
     public double pullback(int step, int stage, INDArray cotangent, INDArray yBar) {

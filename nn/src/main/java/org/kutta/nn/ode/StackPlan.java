@@ -55,7 +55,7 @@ final class StackPlan implements LayerPlan {
         }
         this.stages = shared
                 ? new SharedStages(stack, context, input, parameters, state)
-                : new OwnStages(slices, context, states, parameters, state);
+                : new OwnStages(slices, context, states, step::stage, parameters, state);
     }
 
     private INDArray after(Layer layer, int n, INDArray parameters, INDArray state) {

@@ -23,7 +23,9 @@ final class StageFrame {
             NativeArrays.copy(y, input);
         }
         plan.forward(t);
-        NativeArrays.copy(plan.output(), dydt);
+        if (plan.output() != dydt) {
+            NativeArrays.copy(plan.output(), dydt);
+        }
     }
 
     /** Its scratch is given back at once: no other sub-network runs between the two ends of this one's backward pass. */
@@ -36,15 +38,25 @@ final class StageFrame {
         inputBar = bottom;
     }
 
+    /** The array from which the backward pass reads the output's cotangent, and over which it may write. */
+    INDArray outputBar() {
+        return bound(outputBar);
+    }
+
     double pullback(INDArray cotangent, INDArray yBar) {
-        INDArray top = outputBar;
-        INDArray bottom = inputBar;
-        if (top == null || bottom == null) {
+        INDArray top = bound(outputBar);
+        if (cotangent != top) {
+            NativeArrays.copy(cotangent, top);
+        }
+        double timeBar = plan.backward();
+        NativeArrays.axpy(1, bound(inputBar), yBar);
+        return timeBar;
+    }
+
+    private static INDArray bound(@Nullable INDArray array) {
+        if (array == null) {
             throw new IllegalStateException("the backward pass is not bound");
         }
-        NativeArrays.copy(cotangent, top);
-        double timeBar = plan.backward();
-        NativeArrays.axpy(1, bottom, yBar);
-        return timeBar;
+        return array;
     }
 }

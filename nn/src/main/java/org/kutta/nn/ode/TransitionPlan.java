@@ -53,7 +53,9 @@ final class TransitionPlan implements LayerPlan, StageFields<INDArray>, AdjointS
             if (layer.tableau().isUsed(i)) {
                 INDArray stageInput = context.allocate(base.shape());
                 later[i] = new StageFrame(
-                        stageInput, layer.subnet().plan(context, stageInput, slices.get(slot), states.get(slot)));
+                        stageInput,
+                        layer.subnet()
+                                .planInto(context, stageInput, slices.get(slot), states.get(slot), step.stage(i)));
                 slot++;
             }
         }
@@ -95,6 +97,11 @@ final class TransitionPlan implements LayerPlan, StageFields<INDArray>, AdjointS
         if (after != null) {
             after.forward(layer.dt());
         }
+    }
+
+    @Override
+    public INDArray input(int index, int stage, INDArray usual) {
+        return frame(stage).input;
     }
 
     @Override
@@ -162,6 +169,11 @@ final class TransitionPlan implements LayerPlan, StageFields<INDArray>, AdjointS
         shortcut.backward();
         NativeArrays.axpy(1, firstInputBar, inputBar);
         return 0;
+    }
+
+    @Override
+    public INDArray cotangent(int index, int stage, INDArray usual) {
+        return stage > 0 ? frame(stage).outputBar() : usual;
     }
 
     @Override

@@ -238,9 +238,10 @@ public final class RungeKuttaStep<S> implements AutoCloseable {
         StepPlan<S> current = plan;
         for (int i : evaluated) {
             StageSum<S> row = current.rows[i];
-            space.combine(y, dt, row.weights, row.stages, row.count, input);
+            S stageInput = fields.input(step, i, input);
+            space.combine(y, dt, row.weights, row.stages, row.count, stageInput);
             nfe++;
-            fields.evaluate(step, i, Mesh.stageTime(nodes[i], t, dt, tNext), input, current.stages[i]);
+            fields.evaluate(step, i, Mesh.stageTime(nodes[i], t, dt, tNext), stageInput, current.stages[i]);
         }
         StageSum<S> sum = current.solution;
         space.combine(y, dt, sum.weights, sum.stages, sum.count, y1);

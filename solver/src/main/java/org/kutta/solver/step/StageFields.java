@@ -25,6 +25,19 @@ public interface StageFields<S> {
     void evaluate(int step, int stage, double t, S y, S dydt);
 
     /**
+     * Where {@link #evaluate} wants its input: a stage that keeps its input in an array of its own saves a copy. Not asked for the first stage of
+     * a step, whose input is the state itself.
+     *
+     * @param step index of the step, from 0
+     * @param stage index of the stage within the step, from 1
+     * @param usual the array that serves every stage
+     * @return {@code usual}, or an array of the same shape, which is overwritten
+     */
+    default S input(int step, int stage, S usual) {
+        return usual;
+    }
+
+    /**
      * The same field for every stage of every step.
      *
      * @param field the field
