@@ -53,20 +53,19 @@ final class Images {
      * @param results cotangents of the input and of the weights, overwritten
      */
     static PreparedOp convolutionBackward(
-            long kernel, long stride, INDArray[] results, INDArray input, INDArray weight, INDArray outputBar) {
+            long kernel, long stride, INDArray[] results, INDArray x, INDArray weight, INDArray yBar) {
         boolean narrow = Math.min(weight.size(2), weight.size(3)) <= NARROW;
         if (!narrow || weight.dataType() != DataType.FLOAT || !NativeArrays.areOnHost()) {
-            return PreparedOp.of("conv2d_bp", results, input, weight, outputBar)
-                    .integers(convolutionArguments(kernel, stride));
+            return PreparedOp.of("conv2d_bp", results, x, weight, yBar).integers(convolutionArguments(kernel, stride));
         }
         long padding = kernel / 2;
         INDArray[] deep = {asVolumes(results[0]), NativeArrays.view(results[1], volume(results[1], 0))};
         return PreparedOp.of(
                         "conv3dnew_bp",
                         deep,
-                        asVolumes(input),
+                        asVolumes(x),
                         NativeArrays.view(weight, volume(weight, 0)),
-                        asVolumes(outputBar))
+                        asVolumes(yBar))
                 .integers(1, kernel, kernel, 1, stride, stride, 0, padding, padding, 1, 1, 1, 0, 1, 0);
     }
 

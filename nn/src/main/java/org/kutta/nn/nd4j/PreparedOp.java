@@ -14,6 +14,12 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class PreparedOp {
 
+    /**
+     * Multiply-adds up to which a product goes to BLAS. The native library sends row-major results to oneDNN, which needs five microseconds before it
+     * begins, and results in column-major order to OpenBLAS, which needs one: a transposed product is the same numbers.
+     */
+    private static final long SMALL_PRODUCT = 1 << 20;
+
     private final CustomOp op;
     private final OpContext context;
 
@@ -51,7 +57,7 @@ public final class PreparedOp {
     }
 
     /**
-     * {@code result = alpha op(a) op(b) + beta result}, on matrices.
+     * {@code result = alpha op(a) op(b) + beta result}, on matrices, or on each pair of two stacks of matrices.
      *
      * @param a left factor
      * @param transposeA whether the left factor is transposed
@@ -70,9 +76,13 @@ public final class PreparedOp {
             double alpha,
             double beta,
             INDArray result) {
-        return of("matmul", result, a, b)
-                .integers(transposeA ? 1 : 0, transposeB ? 1 : 0, 0)
-                .reals(alpha, beta);
+        boolean plain = result.rank() == 2 && a.rank() == 2 && b.rank() == 2;
+        boolean small = plain && result.length() * a.size(transposeA ? 0 : 1) <= SMALL_PRODUCT;
+        PreparedOp product = small && NativeArrays.areOnHost()
+                ? of("matmul", result.transpose(), b.transpose(), a.transpose())
+                        .integers(transposeB ? 1 : 0, transposeA ? 1 : 0, 0)
+                : of("matmul", result, a, b).integers(transposeA ? 1 : 0, transposeB ? 1 : 0, 0);
+        return product.reals(alpha, beta);
     }
 
     /**
