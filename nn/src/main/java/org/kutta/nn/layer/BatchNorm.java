@@ -7,7 +7,6 @@ import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.nn.nd4j.Program;
 import org.kutta.solver.Checks;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
 
 /**
  * Batch normalisation along the last axis: {@code y = scale (x - mean) / sqrt(variance + epsilon) + shift} per feature or channel (Ioffe and
@@ -128,7 +127,7 @@ public record BatchNorm(double momentum, double epsilon, double initialScale) im
                     .copy(shift(parametersBar), offset)
                     .scale(-1.0 / rows, offset)
                     .affine(image(centred), zeros, vector(context.ones(channels)), slope, offset, 0, image(scratch))
-                    .axpy(1, scratch, bar)
+                    .op("add", bar, bar, scratch) // level-1 BLAS has one thread
                     .affine(image(bar), zeros, variance, scale(parameters), zeros, epsilon, image(bar));
             context.release(offset);
             context.release(slope);
@@ -187,10 +186,11 @@ public record BatchNorm(double momentum, double epsilon, double initialScale) im
         INDArray scaleBar = scale(parametersBar);
         Columns.sum(context, backward, bar, shift(parametersBar));
         Columns.sumOfProducts(context, backward, 1, bar, centred, scaleBar);
+        INDArray sums = NativeArrays.view(scaleBar, 1, 1, 1, channels);
+        INDArray zeros = context.zeros(channels);
         backward.op("add", root, variance, context.constant(epsilon))
                 .op("divide", quotient, scaleBar, root)
-                .legacy(new Sqrt(root, root))
-                .op("divide", scaleBar, scaleBar, root);
+                .affine(sums, zeros, variance, vector(context.ones(channels)), zeros, epsilon, sums);
         context.release(root);
     }
 

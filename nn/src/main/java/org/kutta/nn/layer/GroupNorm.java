@@ -139,7 +139,7 @@ public record GroupNorm(int groups, double epsilon) implements InPlaceLayer {
                     .op("divide", slope, slope, variance)
                     .multiply(bar, pixels(factor), product)
                     .multiply(centred, pixels(slope), bar)
-                    .axpy(1, bar, product)
+                    .op("add", product, product, bar) // level-1 BLAS has one thread
                     .op("add", bar, product, pixels(offset));
             context.release(offset);
             context.release(slope);

@@ -1,5 +1,6 @@
 package org.kutta.nn.nd4j;
 
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -11,6 +12,13 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 public final class NativeArrays {
 
     private static final boolean ON_HOST = Nd4j.getExecutioner().type() == ExecutionerType.NATIVE_CPU;
+
+    /** Memory that belongs to an array. */
+    private static final class HostMemory extends Pointer {
+        HostMemory(long start) {
+            address = start;
+        }
+    }
 
     private NativeArrays() {}
 
@@ -202,10 +210,15 @@ public final class NativeArrays {
      * @param y overwritten; contiguous
      */
     public static void setZero(INDArray y) {
-        if (y.isView()) {
-            y.assign(0);
-        } else if (!y.isEmpty()) {
+        if (y.isEmpty()) {
+            return;
+        }
+        if (!y.isView()) {
             Nd4j.getMemoryManager().memset(y);
+        } else if (ON_HOST) { // an assignment would allocate the number
+            Pointer.memset(new HostMemory(address(y)), 0, bytes(y));
+        } else {
+            y.assign(0);
         }
     }
 }

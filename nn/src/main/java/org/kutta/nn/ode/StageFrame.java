@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.kutta.nn.layer.LayerPlan;
 import org.kutta.nn.layer.PlanContext;
 import org.kutta.nn.nd4j.NativeArrays;
+import org.kutta.nn.nd4j.PreparedOp;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The frame of one sub-network: its input, its plan, and the ends of its backward pass. */
@@ -12,6 +13,10 @@ final class StageFrame {
     final LayerPlan plan;
     private @Nullable INDArray outputBar;
     private @Nullable INDArray inputBar;
+    /** Adds the cotangent of the input to {@link #sumTarget}: by all threads, which level-1 BLAS does not. */
+    private @Nullable PreparedOp sum;
+
+    private @Nullable INDArray sumTarget;
 
     StageFrame(INDArray input, LayerPlan plan) {
         this.input = input;
@@ -49,7 +54,11 @@ final class StageFrame {
             NativeArrays.copy(cotangent, top);
         }
         double timeBar = plan.backward();
-        NativeArrays.axpy(1, bound(inputBar), yBar);
+        if (sum == null || yBar != sumTarget) {
+            sum = PreparedOp.of("add", yBar, yBar, bound(inputBar));
+            sumTarget = yBar;
+        }
+        sum.run();
         return timeBar;
     }
 
