@@ -13,6 +13,7 @@ import org.kutta.examples.science.AugmentCommand;
 import org.kutta.examples.science.FlowCommand;
 import org.kutta.examples.soak.SoakCommand;
 import org.kutta.examples.swap.SwapCommand;
+import org.kutta.examples.train.TrainCommand;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Spec;
             FlowCommand.class,
             AugmentCommand.class,
             LandscapeCommand.class,
+            TrainCommand.class,
             NetworksCommand.class,
             CertifyCommand.class,
             SwapCommand.class,

@@ -83,6 +83,20 @@ public final class NativeArrays {
     }
 
     /**
+     * Writes whole numbers into an array, in row-major order.
+     *
+     * @param values as many values as {@code target} has components
+     * @param target receives them; of type INT32
+     */
+    @SuppressWarnings("try")
+    public static void write(int[] values, INDArray target) {
+        try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces();
+                INDArray source = Nd4j.createFromArray(values)) {
+            target.assign(source);
+        }
+    }
+
+    /**
      * The components on the heap, in row-major order: a transfer from the device, not for a hot loop.
      *
      * @param array not modified

@@ -14,7 +14,6 @@ import org.kutta.solver.Checks;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Batches of samples held in two arrays, in their order or shuffled anew for every epoch.
@@ -166,9 +165,7 @@ public final class ArrayBatches implements Batches<DataSet>, AutoCloseable {
 
         void gather(int[] order, int first) {
             int size = Math.toIntExact(rows.length());
-            try (INDArray numbers = Nd4j.createFromArray(Arrays.copyOfRange(order, first, first + size))) {
-                rows.assign(numbers);
-            }
+            NativeArrays.write(Arrays.copyOfRange(order, first, first + size), rows);
             gatherFeatures.run();
             gatherLabels.run();
         }

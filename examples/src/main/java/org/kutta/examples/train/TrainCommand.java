@@ -1,0 +1,194 @@
+package org.kutta.examples.train;
+
+import com.google.common.base.Ascii;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.kutta.examples.cli.CommandFailedException;
+import org.kutta.examples.cli.JsonOption;
+import org.kutta.examples.cli.ThreadsOption;
+import org.kutta.examples.data.DataOptions;
+import org.kutta.examples.data.LabelledData;
+import org.kutta.examples.report.Table;
+import org.kutta.nn.image.ImageNetworks;
+import org.kutta.nn.layer.Sequential;
+import org.kutta.solver.Checks;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code kutta train}: trains the default image classifier of one reading. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Train the default image classifier of one reading, and show what it confuses.",
+            "Without options it takes a few minutes on the bundled digits. With --checkpoint a run that was broken off goes on where its last whole epoch ended.",
+        })
+public final class TrainCommand implements Callable<Integer> {
+    private static final int QUICK_TRAIN = 1500;
+    private static final int QUICK_TEST = 500;
+
+    /** The two readings of a tableau. */
+    enum Reading {
+        STACK,
+        ODE;
+
+        Sequential network(int classes) {
+            return this == STACK ? ImageNetworks.stack(classes) : ImageNetworks.neuralOde(classes);
+        }
+
+        @Override
+        public String toString() {
+            return Ascii.toLowerCase(name());
+        }
+    }
+
+    @Option(
+            names = "--reading",
+            paramLabel = "READING",
+            defaultValue = "stack",
+            description =
+                    "${COMPLETION-CANDIDATES}: a residual stack of eight sub-networks, or one as the field of a neural ODE. "
+                            + "Default: ${DEFAULT-VALUE}.")
+    private Reading reading = Reading.STACK;
+
+    @Mixin
+    private DataOptions dataOptions = new DataOptions();
+
+    @Option(
+            names = "--quick",
+            description = "A small part of the data and few epochs: under a minute, for a first look.")
+    private boolean quick;
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "How often to go through the data. Default: 10; quick: 3.")
+    private @Nullable Integer epochs;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "Samples in a batch. Default: ${DEFAULT-VALUE}.")
+    private int batch;
+
+    @Option(
+            names = "--lr",
+            paramLabel = "X",
+            defaultValue = "0.003",
+            description =
+                    "Largest learning rate of AdamW: it grows for a tenth of the steps, then falls along a cosine. "
+                            + "Default: ${DEFAULT-VALUE}.")
+    private double learningRate;
+
+    @Option(
+            names = "--shift",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Move every training image by up to so many pixels, at random. Default: ${DEFAULT-VALUE}.")
+    private int shift;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of first weights, batches and shifts. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "FILE",
+            description =
+                    "Keep the state of the training in this file after every epoch, and go on from it if it is there.")
+    private @Nullable Path checkpoint;
+
+    @Mixin
+    private ThreadsOption threads = new ThreadsOption();
+
+    @Mixin
+    private JsonOption json = new JsonOption();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    /** Makes the command with its default options. */
+    public TrainCommand() {}
+
+    @Override
+    public Integer call() throws IOException {
+        Checks.check(batch >= 1, "--batch", batch, "must be >= 1");
+        Checks.check(epochs == null || epochs >= 1, "--epochs", String.valueOf(epochs), "must be >= 1");
+        Checks.check(shift >= 0, "--shift", shift, "must be >= 0");
+        Checks.positive("--lr", learningRate);
+        threads.check();
+        json.check();
+        LabelledData data = dataOptions.load(seed);
+        Checks.check(data.train().shape().length == 3, "--data", data.name(), "must be images");
+        long shortest = Math.min(data.train().shape()[0], data.train().shape()[1]);
+        Checks.check(shift < shortest, "--shift", shift, "must be less than the height and width of the images");
+        if (quick) {
+            data = data.first(QUICK_TRAIN, QUICK_TEST);
+        }
+        Checks.check(
+                batch <= data.train().size(),
+                "--batch (%s) must be at most the number of training samples (%s)",
+                batch,
+                data.train().size());
+        threads.apply();
+        int count = epochs != null ? epochs : quick ? 3 : 10;
+        Training training = new Training(reading, data, count, batch, learningRate, shift, seed, checkpoint);
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                Locale.ROOT,
+                "%s of %s: %d training and %d test images, %s%n",
+                reading,
+                data.name(),
+                data.train().size(),
+                data.test().size(),
+                training.describe());
+        out.flush();
+        TrainResult result =
+                training.run(spec.commandLine().getErr()).orElseThrow(() -> new CommandFailedException("interrupted"));
+        print(out, result);
+        json.write(result);
+        return ExitCode.OK;
+    }
+
+    private static void print(PrintWriter out, TrainResult result) {
+        out.printf(
+                Locale.ROOT,
+                "test accuracy %.4f, training loss %.4f, %d parameters, %.1f evaluations of sub-networks a pass, %.0f s%n%n",
+                result.testAccuracy(),
+                result.trainLoss()[result.trainLoss().length - 1],
+                result.parameters(),
+                result.nfeForward(),
+                result.seconds());
+        int[][] confusion = result.confusion();
+        String[] columns = new String[confusion.length + 1];
+        columns[0] = "true \\ found";
+        for (int c = 0; c < confusion.length; c++) {
+            columns[c + 1] = Integer.toString(c);
+        }
+        Table table = Table.of(columns);
+        for (int c = 0; c < confusion.length; c++) {
+            String[] row = new String[columns.length];
+            row[0] = Integer.toString(c);
+            for (int found = 0; found < confusion.length; found++) {
+                row[found + 1] = confusion[c][found] == 0 ? "" : Integer.toString(confusion[c][found]);
+            }
+            table.row(row);
+        }
+        out.print(table.text());
+        out.flush();
+    }
+}
