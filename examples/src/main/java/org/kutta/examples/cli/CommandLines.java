@@ -8,6 +8,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.kutta.nn.nd4j.Backend;
+import org.kutta.nn.nd4j.BackendUnavailableException;
 import org.kutta.nn.train.TrainingFailedException;
 import org.kutta.solver.SolveFailedException;
 import picocli.CommandLine;
@@ -46,8 +48,18 @@ public final class CommandLines {
         } catch (OutOfMemoryError e) {
             return report(root, ExitCode.SOFTWARE, "out of memory (" + e.getMessage() + "): make the task smaller");
         } catch (LinkageError e) {
-            return report(root, ExitCode.SOFTWARE, "a library could not be loaded: " + cause(e));
+            return report(root, ExitCode.SOFTWARE, missing(e));
         }
+    }
+
+    /** What kept a library from being loaded, which mostly is ND4J's backend. */
+    private static String missing(LinkageError e) {
+        try {
+            Backend.require();
+        } catch (BackendUnavailableException unavailable) {
+            return String.valueOf(unavailable.getMessage());
+        }
+        return "a library could not be loaded: " + cause(e);
     }
 
     /** Whether something printed did not arrive; both writers keep such errors to themselves. */
@@ -75,6 +87,7 @@ public final class CommandLines {
         }
         if (e instanceof CommandFailedException
                 || e instanceof SolveFailedException
+                || e instanceof BackendUnavailableException
                 || e instanceof TrainingFailedException) {
             return report(command, ExitCode.SOFTWARE, e.getMessage());
         }

@@ -1,6 +1,7 @@
 package org.kutta.examples.cli;
 
 import org.jspecify.annotations.Nullable;
+import org.kutta.nn.nd4j.Backend;
 import org.kutta.solver.Checks;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -46,6 +47,7 @@ public final class ThreadsOption {
     /** Sets the number for the whole process, if it is given. */
     public void apply() {
         if (threads != null) {
+            Backend.require();
             Nd4j.getEnvironment().setMaxThreads(threads);
             Nd4j.getEnvironment().setMaxMasterThreads(threads);
             // The two above bound what ND4J asks for; convolutions take what OpenMP offers.

@@ -1,6 +1,7 @@
 package org.kutta.examples.data;
 
 import java.util.Arrays;
+import org.kutta.nn.nd4j.Backend;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -39,6 +40,7 @@ public interface Samples {
      * @return features {@code [samples, shape]} and one-hot labels {@code [samples, classes]}, of type FLOAT; the caller closes both
      */
     default DataSet toDataSet() {
+        Backend.require();
         long[] shape = shape();
         long[] all = new long[shape.length + 1];
         all[0] = size();

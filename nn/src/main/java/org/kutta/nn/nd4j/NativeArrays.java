@@ -33,9 +33,11 @@ public final class NativeArrays {
      * @param type data type
      * @param shape its shape
      * @return the array, row-major
+     * @throws BackendUnavailableException if ND4J's backend cannot run here
      */
     @SuppressWarnings("try") // the scope is only to be left
     public static INDArray zeros(DataType type, long... shape) {
+        Backend.require();
         try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
             return Nd4j.create(type, shape, 'c');
         }

@@ -1,0 +1,116 @@
+package org.kutta.nn.nd4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.factory.Nd4jBackend;
+
+/**
+ * ND4J's backend: where arrays are and what computes with them, a CPU or a card.
+ *
+ * <p>It is chosen by what is on the class path, when ND4J is first touched. {@link NativeArrays} looks here before it makes an array; a program that touches
+ * ND4J by itself calls {@link #require} before, and gets a clear failure instead of ND4J's.
+ */
+public final class Backend {
+    private static final String CUDA = "JCublasBackend";
+    private static final String LINK_HELP = "check that the native jars of this platform are on the class path";
+
+    private static volatile boolean loaded;
+    private static @Nullable BackendUnavailableException failure;
+
+    private Backend() {}
+
+    /**
+     * Loads the backend, if that has not been done.
+     *
+     * @throws BackendUnavailableException if it cannot run here; the message is one line, with the reason and what to use instead
+     */
+    public static void require() {
+        if (!loaded) {
+            load();
+        }
+    }
+
+    /** Asks the backends first: ND4J prints the stack trace of one that cannot run. A second attempt would no longer tell the reason. */
+    private static synchronized void load() {
+        if (failure == null) {
+            List<Candidate> candidates = onClassPath();
+            Throwable obstacle = null;
+            if (candidates.stream().anyMatch(candidate -> candidate.obstacle() == null)) {
+                try {
+                    loaded = Nd4j.getBackend() != null;
+                } catch (LinkageError e) {
+                    obstacle = e;
+                }
+            }
+            if (!loaded) {
+                failure = new BackendUnavailableException(reason(candidates, obstacle), obstacle);
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** {@return whether arrays live on a CUDA card} */
+    public static boolean isCuda() {
+        require();
+        return !Nd4j.getEnvironment().isCPU();
+    }
+
+    /** A backend found on the class path, and why it cannot run; null if it says that it can. */
+    record Candidate(String name, @Nullable Throwable obstacle) {}
+
+    private static List<Candidate> onClassPath() {
+        List<Candidate> candidates = new ArrayList<>();
+        try {
+            for (Nd4jBackend backend : ServiceLoader.load(Nd4jBackend.class)) {
+                candidates.add(new Candidate(backend.getClass().getSimpleName(), obstacle(backend)));
+            }
+        } catch (ServiceConfigurationError e) {
+            candidates.add(new Candidate("backend", e));
+        }
+        return candidates;
+    }
+
+    /** By {@code canRun}: {@code isAvailable} prints the stack trace of what stands in the way. */
+    private static @Nullable Throwable obstacle(Nd4jBackend backend) {
+        try {
+            return backend.canRun() ? null : new IllegalStateException("it is not available");
+        } catch (RuntimeException | LinkageError e) {
+            return e;
+        }
+    }
+
+    /** One line: what was found, why it does not run, what to do. */
+    static String reason(List<Candidate> candidates, @Nullable Throwable obstacle) {
+        if (candidates.isEmpty()) {
+            return "no ND4J backend is on the class path: add org.nd4j:nd4j-native with the classifier of this platform";
+        }
+        for (Candidate candidate : candidates) {
+            if (candidate.name().equals(CUDA) && candidate.obstacle() != null) {
+                return "this build is for CUDA (profile cuda), but no usable card or driver is here ("
+                        + root(candidate.obstacle())
+                        + "): build with the default profile, without -Pcuda, to run on the CPU";
+            }
+        }
+        Candidate first = candidates.get(0);
+        Throwable cause = first.obstacle() == null ? obstacle : first.obstacle();
+        return "ND4J's " + first.name() + " cannot be loaded" + (cause == null ? ": " : " (" + root(cause) + "): ")
+                + LINK_HELP;
+    }
+
+    /** The innermost message, in one line and without the path of the file that asked. */
+    private static String root(Throwable e) {
+        Throwable deepest = e;
+        while (deepest.getCause() != null && deepest.getCause() != deepest) {
+            deepest = deepest.getCause();
+        }
+        String message = deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage();
+        String line = message.strip().replaceAll("\\s*\\R\\s*", " ");
+        return line.replaceFirst("^(java\\.\\S+: )?(/\\S+/)?\\S+\\.so: (?=lib)", "");
+    }
+}
