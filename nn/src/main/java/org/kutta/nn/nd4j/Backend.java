@@ -19,7 +19,8 @@ public final class Backend {
     private static final String LINK_HELP = "check that the native jars of this platform are on the class path";
 
     private static volatile boolean loaded;
-    private static @Nullable BackendUnavailableException failure;
+    /** Why the first attempt failed: a second one would no longer tell. */
+    private static @Nullable String failure;
 
     private Backend() {}
 
@@ -34,11 +35,11 @@ public final class Backend {
         }
     }
 
-    /** Asks the backends first: ND4J prints the stack trace of one that cannot run. A second attempt would no longer tell the reason. */
+    /** Asks the backends first: ND4J prints the stack trace of one that cannot run. */
     private static synchronized void load() {
+        Throwable obstacle = null;
         if (failure == null) {
             List<Candidate> candidates = onClassPath();
-            Throwable obstacle = null;
             if (candidates.stream().anyMatch(candidate -> candidate.obstacle() == null)) {
                 try {
                     loaded = Nd4j.getBackend() != null;
@@ -47,11 +48,11 @@ public final class Backend {
                 }
             }
             if (!loaded) {
-                failure = new BackendUnavailableException(reason(candidates, obstacle), obstacle);
+                failure = reason(candidates, obstacle);
             }
         }
         if (failure != null) {
-            throw failure;
+            throw new BackendUnavailableException(failure, obstacle);
         }
     }
 
