@@ -8,6 +8,7 @@ import org.kutta.examples.bench.BenchCommand;
 import org.kutta.examples.cli.CommandLines;
 import org.kutta.examples.compare.CompareCommand;
 import org.kutta.examples.landscape.LandscapeCommand;
+import org.kutta.examples.doctor.DoctorCommand;
 import org.kutta.examples.networks.NetworksCommand;
 import org.kutta.examples.science.AugmentCommand;
 import org.kutta.examples.science.FlowCommand;
@@ -56,6 +57,7 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             GradcheckCommand.class,
             SoakCommand.class,
+            DoctorCommand.class,
             AutoComplete.GenerateCompletion.class
         })
 public final class Kutta implements Runnable {

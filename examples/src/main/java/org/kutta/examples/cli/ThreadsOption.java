@@ -47,11 +47,20 @@ public final class ThreadsOption {
     /** Sets the number for the whole process, if it is given. */
     public void apply() {
         if (threads != null) {
-            Backend.require();
-            Nd4j.getEnvironment().setMaxThreads(threads);
-            Nd4j.getEnvironment().setMaxMasterThreads(threads);
-            // The two above bound what ND4J asks for; convolutions take what OpenMP offers.
-            NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+            set(threads);
         }
+    }
+
+    /**
+     * Sets the threads of each operation, for the whole process.
+     *
+     * @param threads at least 1
+     */
+    public static void set(int threads) {
+        Backend.require();
+        Nd4j.getEnvironment().setMaxThreads(threads);
+        Nd4j.getEnvironment().setMaxMasterThreads(threads);
+        // The two above bound what ND4J asks for; convolutions take what OpenMP offers.
+        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
     }
 }

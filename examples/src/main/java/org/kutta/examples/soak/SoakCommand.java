@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Runs many random cases and looks for what must not happen.",
         synopsisSubcommandLabel = "SUBJECT",
-        subcommands = {SolverSoakCommand.class})
+        subcommands = {SolverSoakCommand.class, NnSoakCommand.class})
 public final class SoakCommand implements Runnable {
     @Spec
     private CommandSpec spec;
