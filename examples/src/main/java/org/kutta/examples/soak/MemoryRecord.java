@@ -11,6 +11,8 @@ import org.kutta.examples.report.ResidentSet;
 final class MemoryRecord {
     private static final double WARM_UP = 0.25;
     private static final int MOST_SAMPLES = 40;
+    private static final double HEAP_PART = 0.7;
+    private static final int CHUNK = 1 << 18;
 
     private final long work;
     private final List<long[]> samples = new ArrayList<>();
@@ -18,6 +20,17 @@ final class MemoryRecord {
     /** A record of a run of so much work; samples are taken at about forty places. */
     MemoryRecord(long work) {
         this.work = work;
+    }
+
+    /** Uses most of the Java heap once: pages of it that are first touched later would look like growth. */
+    static void touchHeap() {
+        long most =
+                (long) (ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted() * HEAP_PART);
+        List<byte[]> held = new ArrayList<>();
+        for (long bytes = 0; bytes < most; bytes += CHUNK) {
+            held.add(new byte[CHUNK]);
+        }
+        held.clear();
     }
 
     /** Takes a sample if enough was done since the last one. */

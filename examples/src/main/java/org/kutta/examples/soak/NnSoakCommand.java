@@ -82,6 +82,7 @@ final class NnSoakCommand implements Callable<Integer> {
         Checks.check(workers >= 1 && workers <= 64, "--workers", workers, "must be >= 1 and <= 64");
         Checks.positive("--limit", limit);
         json.check();
+        MemoryRecord.touchHeap();
         MemoryRecord memory = new MemoryRecord(solves);
         Outcome outcome;
         try (NnSoak soak = new NnSoak(() -> {});

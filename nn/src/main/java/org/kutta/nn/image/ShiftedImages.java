@@ -121,7 +121,7 @@ public final class ShiftedImages implements Batches<DataSet>, AutoCloseable {
                     }
                 }
             }
-            images.assign(batch.getFeatures());
+            NativeArrays.load(batch.getFeatures(), images);
             NativeArrays.write(pixels, numbers);
             gather.run();
             return new DataSet(shifted, batch.getLabels());

@@ -200,6 +200,20 @@ public final class NativeArrays {
     }
 
     /**
+     * Copies the components of any array, in row-major order: without making an array where both are contiguous and of one type.
+     *
+     * @param source read; of any order and type
+     * @param target overwritten; contiguous, of the same shape
+     */
+    public static void load(INDArray source, INDArray target) {
+        if (isContiguous(source) && source.dataType() == target.dataType() && source.length() == target.length()) {
+            copy(source, target);
+        } else {
+            target.assign(source);
+        }
+    }
+
+    /**
      * {@code y += a x} on contiguous arrays of the same length.
      *
      * @param a factor; a NaN makes all of {@code y} NaN

@@ -42,6 +42,9 @@ final class OdePlan implements LayerPlan {
         this.field =
                 new Field(new LayerField(block.field(), Shape.ofSamples(input), parameters, state, context.mode()));
         this.keepsForGradient = context.mode() == Mode.TRAIN;
+        if (keepsForGradient) {
+            FieldWarnings.warn(block.field(), Shape.ofSamples(input));
+        }
         // With one checkpoint a solve holds nothing but its first state.
         this.solve = bind(keepsForGradient ? block.method() : DiscreteAdjoint.checkpointed(1));
     }
@@ -97,9 +100,9 @@ final class OdePlan implements LayerPlan {
             solve.forward(block.t0(), block.t1(), input);
             solved = true;
         }
-        NativeArrays.setZero(bottom);
+        NativeArrays.copy(context.zeros(bottom.length()), bottom);
         if (parametersBar != null) {
-            NativeArrays.setZero(parametersBar);
+            NativeArrays.copy(context.zeros(parametersBar.length()), parametersBar);
         }
         solve.backward(top, bottom, parametersBar);
         return 0;

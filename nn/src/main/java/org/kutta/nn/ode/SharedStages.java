@@ -8,7 +8,7 @@ import org.kutta.nn.layer.LayerBinding;
 import org.kutta.nn.layer.LayerField;
 import org.kutta.nn.layer.PlanContext;
 import org.kutta.nn.layer.Shape;
-import org.kutta.nn.nd4j.NativeArrays;
+import org.kutta.nn.nd4j.PreparedOp;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One field, linearized at every used stage: what the discrete adjoint of a fixed-step solve does that keeps everything. */
@@ -17,6 +17,7 @@ final class SharedStages implements StackStages {
     private final int stages;
     private final @Nullable Linearization<INDArray>[] frames;
     private @Nullable INDArray parametersBar;
+    private @Nullable PreparedOp clear;
 
     SharedStages(RungeKuttaStack stack, PlanContext context, INDArray input, INDArray parameters, INDArray state) {
         Shape shape = Shape.ofSamples(input);
@@ -56,12 +57,13 @@ final class SharedStages implements StackStages {
     @Override
     public void bindBackward(INDArray parametersBar) {
         this.parametersBar = parametersBar.isEmpty() ? null : parametersBar;
+        this.clear = parametersBar.isEmpty() ? null : PreparedOp.of("zeros_as", parametersBar, parametersBar);
     }
 
     @Override
     public void beginBackward() {
-        if (parametersBar != null) {
-            NativeArrays.setZero(parametersBar);
+        if (clear != null) {
+            clear.run();
         }
     }
 

@@ -1,6 +1,7 @@
 package org.kutta.nn.train;
 
 import org.kutta.nn.layer.PlanContext;
+import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.nn.nd4j.PreparedOp;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -26,7 +27,7 @@ public record MeanSquaredError() implements Loss {
         PreparedOp difference = PreparedOp.of("subtract", outputBar, output, labels);
         long size = output.length();
         return batchLabels -> {
-            labels.assign(batchLabels);
+            NativeArrays.load(batchLabels, labels);
             difference.run();
             double loss = Nd4j.getBlasWrapper().level1().dot(size, 1.0, outputBar, outputBar) / size;
             Nd4j.getBlasWrapper().level1().scal(size, 2.0 / size, outputBar);

@@ -7,6 +7,7 @@ import java.util.function.BiConsumer;
 import org.kutta.nn.Network;
 import org.kutta.nn.NetworkPlan;
 import org.kutta.nn.layer.Mode;
+import org.kutta.nn.nd4j.NativeArrays;
 import org.nd4j.evaluation.IEvaluation;
 import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -66,7 +67,7 @@ public final class NetworkEvaluator implements AutoCloseable {
             INDArray features = batch.getFeatures();
             NetworkPlan plan =
                     plans.computeIfAbsent(Math.toIntExact(features.size(0)), size -> network.plan(size, Mode.EVALUATE));
-            plan.input().assign(features);
+            NativeArrays.load(features, plan.input());
             plan.forward();
             reader.accept(batch, plan);
         }

@@ -167,7 +167,7 @@ public final class NetworkTrainable implements Trainable<DataSet> {
     public double lossAndGradient(DataSet batch) {
         TrainingPlan bound = plan(batch);
         last = bound;
-        bound.plan.input().assign(batch.getFeatures());
+        NativeArrays.load(batch.getFeatures(), bound.plan.input());
         bound.plan.resample(new SplittableRandom(seed + 0x9E3779B97F4A7C15L * step));
         bound.plan.forward();
         double value = bound.loss.lossAndGradient(batch.getLabels());

@@ -95,7 +95,7 @@ public record SoftmaxCrossEntropy() implements Loss {
 
         @Override
         public double lossAndGradient(INDArray batchLabels) {
-            labels.assign(batchLabels);
+            NativeArrays.load(batchLabels, labels);
             max.run();
             shift.run();
             Nd4j.exec(exp);

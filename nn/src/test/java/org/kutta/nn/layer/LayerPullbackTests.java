@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kutta.nn.nd4j.DeviceReads;
 import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.nn.ode.Chebyshev;
 import org.kutta.nn.ode.ErrorGainStack;
@@ -256,5 +257,19 @@ class LayerPullbackTests {
         assertThat(SelfAttention.of(2).multiplyAdds(Shape.of(5, 6))).isEqualTo(4 * 5 * 6 * 6 + 2 * 5 * 5 * 6);
         Layer nested = Sequential.of(new Residual(Conv2d.of(4, 1)), Concat.of(new Identity(), Conv2d.of(2, 1)));
         assertThat(nested.multiplyAdds(image)).isEqualTo(5L * 7 * (4 * 4 + 4 * 2));
+    }
+
+    /** On a card every read waits for all that was queued. */
+    @ParameterizedTest
+    @MethodSource("layers")
+    void forwardAndBackward_readNothingFromTheDevice(Layer layer, Shape shape, int batch, Mode mode) {
+        try (LayerCase layerCase = new LayerCase(layer, shape, batch, mode, DataType.FLOAT, SEED);
+                DeviceReads reads = new DeviceReads()) {
+            layerCase.forward();
+            layerCase.backward();
+            layerCase.plan.commitStatistics();
+            // The time's cotangent is a sum over the batch, which only a layer that depends on the time has.
+            assertThat(reads.count()).isLessThanOrEqualTo(layer.name().startsWith("time") ? 1 : 0);
+        }
     }
 }

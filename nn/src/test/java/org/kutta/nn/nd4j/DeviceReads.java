@@ -11,7 +11,7 @@ import org.nd4j.linalg.factory.BlasWrapper;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Counts the level-1 reductions, each of which brings one number from the device, while it is open. */
-final class DeviceReads implements AutoCloseable {
+public final class DeviceReads implements AutoCloseable {
 
     private static final Set<String> REDUCTIONS = Set.of("dot", "nrm2", "asum", "iamax", "iamin");
 
@@ -19,7 +19,8 @@ final class DeviceReads implements AutoCloseable {
     private final Field holder;
     private final BlasWrapper original;
 
-    DeviceReads() {
+    /** Begins to count. */
+    public DeviceReads() {
         try {
             holder = Nd4j.class.getDeclaredField("BLAS_WRAPPER_INSTANCE");
             holder.setAccessible(true);
@@ -48,7 +49,8 @@ final class DeviceReads implements AutoCloseable {
                 }));
     }
 
-    long count() {
+    /** {@return the reductions since this was made} */
+    public long count() {
         return count.get();
     }
 

@@ -165,6 +165,14 @@ class ImageModelTests {
                 .isEmpty();
     }
 
+    @Test
+    void warn_batchNormInAFieldToBeTrained_isSaidOnce() {
+        Layer doubtful = Sequential.of(BatchNorm.of(), new Tanh(), Conv2d.of(2, 3), new Tanh());
+        assertThat(FieldWarnings.warn(doubtful, IMAGE)).isTrue();
+        assertThat(FieldWarnings.warn(doubtful, IMAGE)).isFalse();
+        assertThat(FieldWarnings.warn(subnet(GroupNorm.of(2)), IMAGE)).isFalse();
+    }
+
     /** Images whose left half is bright in class 0 and whose right half is in class 1. */
     private static ArrayBatches halves(int samples) {
         SplittableRandom random = new SplittableRandom(4);

@@ -24,6 +24,7 @@ import org.kutta.nn.layer.Tanh;
 import org.kutta.nn.nd4j.NativeArrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -110,6 +111,65 @@ class CheckpointTests {
                     .isEqualTo(TrainingStatus.COMPLETED);
             assertThat(done.steps.get()).isZero();
             assertThat(done.numbers()).containsExactly(expected);
+        }
+    }
+
+    /** The process that is killed: a run whose steps take long enough to be met in the middle of an epoch. */
+    static final class Killed {
+        private Killed() {}
+
+        public static void main(String[] args) {
+            TrainingListener slow = new TrainingListener() {
+                @Override
+                public void step(TrainingProgress progress) {
+                    try {
+                        Thread.sleep(100);
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+            };
+            try (Job job = new Job(5)) {
+                TrainingResult ignored =
+                        job.fit(Trainer.with(new Adam(0.01)).listener(slow).checkpoint(Path.of(args[0])));
+            }
+        }
+    }
+
+    /** {@code destroyForcibly} is {@code kill -9} where there are signals. */
+    @Test
+    void fit_processKilledWithinAnEpoch_isTakenUpToTheBitsOfAnUnbrokenRun() throws Exception {
+        double[] expected;
+        try (Job unbroken = new Job(5)) {
+            assertThat(unbroken.fit(Trainer.with(new Adam(0.01))).steps()).isEqualTo(16);
+            expected = unbroken.numbers();
+        }
+        Path file = folder.resolve("killed.checkpoint");
+        Process child = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Killed.class.getName(),
+                        file.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("child.txt").toFile())
+                .start();
+        try {
+            while (child.isAlive() && !Files.exists(file)) {
+                Thread.sleep(20);
+            }
+            Thread.sleep(150);
+        } finally {
+            child.destroyForcibly().waitFor();
+        }
+        assertThat(file).as(Files.readString(folder.resolve("child.txt"))).exists();
+        try (Job again = new Job(5)) {
+            TrainingResult result = again.fit(Trainer.with(new Adam(0.01)).checkpoint(file));
+            assertThat(again.steps.get()).as("steps that were left").isBetween(4, 12);
+            assertThat(result.steps()).isEqualTo(16);
+            assertThat(again.numbers()).containsExactly(expected);
         }
     }
 
