@@ -1,5 +1,6 @@
 package org.kutta.examples.doctor;
 
+import org.jspecify.annotations.Nullable;
 import org.kutta.adjoint.BoundField;
 import org.kutta.adjoint.DifferentiableField;
 import org.kutta.adjoint.Linearization;
@@ -9,16 +10,29 @@ import org.kutta.adjoint.ParameterLayout;
  * {@code dy/dt = tanh(w * y + b)} with a 3x3 convolution that keeps the image's size, by loops in plain Java: what native libraries are checked against.
  *
  * <p>States are {@code [batch, height, width, channels]}, parameters {@code w [3, 3, channels in, channels out]} and {@code b [channels]}.
- *
- * @param batch images
- * @param height rows of an image
- * @param width columns of an image
- * @param channels channels of an image
- * @param parameters {@code w}, then {@code b}; not copied
  */
-record PlainConvolution(int batch, int height, int width, int channels, double[] parameters)
-        implements DifferentiableField<double[]> {
+final class PlainConvolution implements DifferentiableField<double[]> {
     private static final int KERNEL = 3;
+
+    private final int batch;
+    private final int height;
+    private final int width;
+    private final int channels;
+    private final double[] parameters;
+
+    /** A field on images of this size; the parameters, {@code w} and then {@code b}, are not copied. */
+    PlainConvolution(int batch, int height, int width, int channels, double[] parameters) {
+        this.batch = batch;
+        this.height = height;
+        this.width = width;
+        this.channels = channels;
+        this.parameters = parameters;
+    }
+
+    @Override
+    public double[] parameters() {
+        return parameters;
+    }
 
     @Override
     public ParameterLayout layout() {
@@ -104,7 +118,7 @@ record PlainConvolution(int batch, int height, int width, int channels, double[]
         }
 
         @Override
-        public double pullback(double[] cotangent, double[] yBar, double[] parametersBar) {
+        public double pullback(double[] cotangent, double @Nullable [] yBar, double @Nullable [] parametersBar) {
             int bias = parameters.length - channels;
             double[] bar = new double[output.length];
             for (int i = 0; i < bar.length; i++) {

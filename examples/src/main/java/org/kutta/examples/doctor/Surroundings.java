@@ -143,7 +143,7 @@ final class Surroundings {
                 (loaded == null ? "unknown" : named(loaded)) + "; on the class path: " + String.join(", ", names);
         boolean available = onClassPath.stream().anyMatch(build -> build.startsWith("-onednn"));
         boolean used = loaded == null || loaded.startsWith("-onednn");
-        if (!used && available) {
+        if (loaded != null && !used && available) {
             return Finding.slow(
                     "native build",
                     found,

@@ -4,6 +4,7 @@ import com.google.common.base.Ascii;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -169,22 +170,23 @@ public final class TrainCommand implements Callable<Integer> {
                 Locale.ROOT,
                 "test accuracy %.4f, training loss %.4f, %d parameters, %.1f evaluations of sub-networks a pass, %.0f s%n%n",
                 result.testAccuracy(),
-                result.trainLoss()[result.trainLoss().length - 1],
+                result.trainLoss().get(result.epochs() - 1),
                 result.parameters(),
                 result.nfeForward(),
                 result.seconds());
-        int[][] confusion = result.confusion();
-        String[] columns = new String[confusion.length + 1];
+        List<List<Integer>> confusion = result.confusion();
+        String[] columns = new String[confusion.size() + 1];
         columns[0] = "true \\ found";
-        for (int c = 0; c < confusion.length; c++) {
+        for (int c = 0; c < confusion.size(); c++) {
             columns[c + 1] = Integer.toString(c);
         }
         Table table = Table.of(columns);
-        for (int c = 0; c < confusion.length; c++) {
+        for (int c = 0; c < confusion.size(); c++) {
             String[] row = new String[columns.length];
             row[0] = Integer.toString(c);
-            for (int found = 0; found < confusion.length; found++) {
-                row[found + 1] = confusion[c][found] == 0 ? "" : Integer.toString(confusion[c][found]);
+            for (int found = 0; found < confusion.size(); found++) {
+                int count = confusion.get(c).get(found);
+                row[found + 1] = count == 0 ? "" : Integer.toString(count);
             }
             table.row(row);
         }

@@ -26,8 +26,8 @@ record TrainResult(
         List<String> network,
         long parameters,
         int epochs,
-        double[] trainLoss,
+        List<Double> trainLoss,
         double testAccuracy,
-        int[][] confusion,
+        List<List<Integer>> confusion,
         double nfeForward,
         double seconds) {}

@@ -2,6 +2,8 @@ package org.kutta.examples.train;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -124,11 +126,13 @@ record Training(
             metric.eval(samples.getLabels(), plan.output());
             evaluations[0] += plan.nfeForward();
         });
-        int[][] confusion = new int[classes][classes];
+        List<List<Integer>> confusion = new ArrayList<>();
         for (int actual = 0; actual < classes; actual++) {
-            for (int found = 0; found < classes; found++) {
-                confusion[actual][found] = metric.getConfusionMatrix().getCount(actual, found);
+            List<Integer> found = new ArrayList<>();
+            for (int c = 0; c < classes; c++) {
+                found.add(metric.getConfusionMatrix().getCount(actual, c));
             }
+            confusion.add(found);
         }
         return new TrainResult(
                 data.name(),
@@ -139,7 +143,7 @@ record Training(
                         .layers().stream().map(Layer::name).toList(),
                 network.parameters().length(),
                 result.epochs().size(),
-                result.epochs().stream().mapToDouble(EpochSummary::meanLoss).toArray(),
+                result.epochs().stream().map(EpochSummary::meanLoss).toList(),
                 metric.accuracy(),
                 confusion,
                 evaluations[0] / (double) test.count().orElseThrow(),

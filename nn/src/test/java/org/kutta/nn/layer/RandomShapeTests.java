@@ -68,7 +68,7 @@ class RandomShapeTests {
     @MethodSource("kinds")
     void pullback_onRandomShapes_equalsCentralDifferences(Kind kind) {
         for (int draw = 0; draw < DRAWS; draw++) {
-            long seed = 7000 + draw;
+            long seed = 7000L + draw;
             SplittableRandom random = new SplittableRandom(seed);
             Layer layer = kind.draw().apply(random);
             int channels = kind.multiple() * from(random, 1, 3);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.kutta.nn.nd4j.Backend.Candidate;
 
 class BackendTests {
-    private static final Throwable FAILURE =
+    private final Throwable failure =
             new ExceptionInInitializerError(new IllegalStateException("Please ensure that you have an nd4j backend"));
 
     @Test
@@ -23,7 +23,7 @@ class BackendTests {
         Throwable noDriver =
                 new RuntimeException(new UnsatisfiedLinkError("/home/x/.javacpp/cache/cuda.jar/libjnicudart.so: "
                         + "libcuda.so.1: cannot open shared object file: No such file or directory"));
-        assertThat(Backend.reason(List.of(new Candidate("JCublasBackend", noDriver)), FAILURE))
+        assertThat(Backend.reason(List.of(new Candidate("JCublasBackend", noDriver)), failure))
                 .isEqualTo("this build is for CUDA (profile cuda), but no usable card or driver is here (libcuda.so.1: "
                         + "cannot open shared object file: No such file or directory): "
                         + "build with the default profile, without -Pcuda, to run on the CPU");
@@ -32,14 +32,14 @@ class BackendTests {
     @Test
     void reason_cudaWithDriverButNoCard_saysSo() {
         Throwable noCard = new RuntimeException("No CUDA devices were found in system");
-        assertThat(Backend.reason(List.of(new Candidate("JCublasBackend", noCard)), FAILURE))
+        assertThat(Backend.reason(List.of(new Candidate("JCublasBackend", noCard)), failure))
                 .contains("(No CUDA devices were found in system)")
                 .contains("without -Pcuda");
     }
 
     @Test
     void reason_noBackendOrOneWithoutItsLibraries_saysWhatToAdd() {
-        assertThat(Backend.reason(List.of(), FAILURE)).contains("add org.nd4j:nd4j-native");
+        assertThat(Backend.reason(List.of(), failure)).contains("add org.nd4j:nd4j-native");
         Throwable missing = new NoClassDefFoundError("org/bytedeco/openblas");
         assertThat(Backend.reason(List.of(new Candidate("CpuBackend", null)), missing))
                 .isEqualTo("ND4J's CpuBackend cannot be loaded (org/bytedeco/openblas): "
