@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
         name = "doctor",
         mixinStandardHelpOptions = true,
         description = {
-            "Show what Kutta runs on (Java, backend, device, helper, threads, memory), check solves and gradients against plain Java, and time a little.",
+            "Check this machine: is it right, and what is slow?",
+            "Shows what Kutta runs on (Java, backend, device, helper, threads, memory), compares solves and gradients with plain Java, and times a little.",
             "What is slow or wrong gets a line with the cure. Exit code 1 if something is wrong; slow is no failure.",
         })
 public final class DoctorCommand implements Callable<Integer> {

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "soak",
         mixinStandardHelpOptions = true,
-        description = "Runs many random cases and looks for what must not happen.",
+        description = "Look in many random cases for what must not happen.",
         synopsisSubcommandLabel = "SUBJECT",
         subcommands = {SolverSoakCommand.class, NnSoakCommand.class})
 public final class SoakCommand implements Runnable {
