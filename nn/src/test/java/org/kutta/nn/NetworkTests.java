@@ -50,7 +50,7 @@ class NetworkTests {
             var bound = network.heapField().bind(new double[3]);
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> bound.evaluate(0, new double[6], new double[6]))
-                    .withMessage("y has length 6 and dydt 6, but the field was bound to [1, 3]");
+                    .withMessage("input has length 6 and output 6, but the network was bound to [1, 3] and [1, 3]");
         }
     }
 }
