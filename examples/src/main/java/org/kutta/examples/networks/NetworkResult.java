@@ -1,5 +1,8 @@
 package org.kutta.examples.networks;
 
+import org.jspecify.annotations.Nullable;
+import org.kutta.nn.recipe.NetworkStructure;
+
 /**
  * What is known of a network of the catalogue; the names are those of the JSON.
  *
@@ -14,6 +17,7 @@ package org.kutta.examples.networks;
  * @param reason why it is or is not
  * @param lossBefore training loss on the batch before the first step
  * @param lossAfter training loss on the batch after the last step; NaN if the training was given up
+ * @param structure memory, total time, blocks and their growth before training; null unless asked for
  */
 record NetworkResult(
         String name,
@@ -26,4 +30,5 @@ record NetworkResult(
         boolean odeFaithful,
         String reason,
         double lossBefore,
-        double lossAfter) {}
+        double lossAfter,
+        @Nullable NetworkStructure structure) {}

@@ -48,6 +48,12 @@ public final class NetworksCommand implements Callable<Integer> {
     private String only = "";
 
     @Option(
+            names = "--structure",
+            description =
+                    "Also report memory, total time, and how the blocks scale what goes through them before training.")
+    private boolean structure;
+
+    @Option(
             names = "--steps",
             paramLabel = "N",
             defaultValue = "20",
@@ -98,6 +104,12 @@ public final class NetworksCommand implements Callable<Integer> {
         threads.apply();
         Results results = new Results(run(recipes, data));
         spec.commandLine().getOut().print(table(results).text());
+        if (structure) {
+            spec.commandLine().getOut().println();
+            spec.commandLine()
+                    .getOut()
+                    .print(StructureTexts.table(results.networks()).text());
+        }
         spec.commandLine().getOut().flush();
         json.write(results);
         return ExitCode.OK;
@@ -109,7 +121,7 @@ public final class NetworksCommand implements Callable<Integer> {
                 ProgressDisplay progress =
                         ProgressDisplay.begin(spec.commandLine().getErr(), "networks", recipes.size())) {
             for (NetworkRecipe recipe : recipes) {
-                results.add(trainer.train(recipe));
+                results.add(trainer.train(recipe, structure));
                 progress.stepTo(results.size(), recipe.name());
             }
         }

@@ -6,6 +6,7 @@ import org.kutta.nn.Network;
 import org.kutta.nn.layer.Layer;
 import org.kutta.nn.layer.Shape;
 import org.kutta.nn.recipe.NetworkRecipe;
+import org.kutta.nn.recipe.NetworkStructure;
 import org.kutta.nn.train.Batches;
 import org.kutta.nn.train.NetworkTrainable;
 import org.kutta.nn.train.SoftmaxCrossEntropy;
@@ -34,12 +35,14 @@ final class OneBatch implements AutoCloseable {
     }
 
     /** Trains a network from fresh weights; a training that diverges has no loss after it. */
-    NetworkResult train(NetworkRecipe recipe) {
+    NetworkResult train(NetworkRecipe recipe, boolean withStructure) {
         Layer layer = recipe.layer(shape, classes);
+        NetworkStructure structure = null;
         double before = Double.NaN;
         double after = Double.NaN;
         try (Network network = Network.of(layer, shape, DataType.FLOAT, seed);
                 NetworkTrainable model = new NetworkTrainable(network, new SoftmaxCrossEntropy(), seed)) {
+            structure = withStructure ? NetworkStructure.of(network, batch.getFeatures()) : null;
             before = model.lossAndGradient(batch);
             Trainer.with(new Adam(LEARNING_RATE)).epochs(steps).fit(model, Batches.of(List.of(batch)));
             after = model.lossAndGradient(batch);
@@ -57,7 +60,8 @@ final class OneBatch implements AutoCloseable {
                 recipe.odeFaithful(),
                 recipe.reason(),
                 before,
-                after);
+                after,
+                structure);
     }
 
     @Override

@@ -59,13 +59,6 @@ public record EqualBudget(int subnets) {
      * @throws IllegalArgumentException if the sub-networks do not make whole blocks
      */
     public Arm discrete(String name, ButcherTableau tableau, double dt) {
-        int stages = tableau.stackStages();
-        Checks.check(
-                subnets % stages == 0,
-                "sub-networks (%s) must be a multiple of the %s that a block of %s takes",
-                subnets,
-                stages,
-                tableau.name());
-        return Arm.discrete(name, tableau, subnets / stages, dt);
+        return Arm.discrete(name, tableau, DepthPlan.wholeBlocks(subnets, tableau), dt);
     }
 }

@@ -71,16 +71,7 @@ public record InitialGain(
      * @return the growth; {@link ButcherTableau#varianceGrowth} for a step of 1
      */
     public static double varianceGrowth(ButcherTableau tableau, double dt) {
-        double[] variance = new double[tableau.stages()];
-        double growth = 1;
-        for (int i = 0; i < variance.length; i++) {
-            variance[i] = 1;
-            for (int j = 0; j < i; j++) {
-                variance[i] += dt * dt * tableau.a(i, j) * tableau.a(i, j) * variance[j];
-            }
-            growth += dt * dt * tableau.b(i) * tableau.b(i) * variance[i];
-        }
-        return growth;
+        return tableau.varianceGrowth(dt);
     }
 
     private static double logGrowth(ButcherTableau tableau, Mesh mesh) {

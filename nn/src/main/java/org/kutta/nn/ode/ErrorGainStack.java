@@ -1,6 +1,5 @@
 package org.kutta.nn.ode;
 
-import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -102,16 +101,15 @@ public record ErrorGainStack(ButcherTableau tableau, Mesh mesh, Layer subnet, do
     @Override
     public OdeStructure structure(Shape input) {
         double totalTime = Math.abs(mesh.t1() - mesh.t0());
-        return new OdeStructure(
-                tableau.name(),
-                tableau.order(),
-                mesh.steps() * tableau.stages(),
-                parameterCount(input),
-                mesh.steps(),
-                totalTime / mesh.steps(),
+        return OdeStructure.of(
+                this,
+                input,
+                tableau,
+                mesh,
                 totalTime,
+                mesh.steps() * tableau.stages(),
                 false,
-                ImmutableList.of("each stage has its own weights and each sample its own gain"));
+                List.of("each stage has its own weights and each sample its own gain"));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.kutta.nn.ode;
 
-import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.kutta.adjoint.GradientMethod;
@@ -161,17 +160,8 @@ public record OdeBlock(Layer field, OdeSolver solver, GradientMethod method, dou
     public OdeStructure structure(Shape input) {
         double totalTime = Math.abs(t1 - t0);
         Mesh mesh = solver.meshOver(t0, t1);
-        ImmutableList<String> notes = OdeStructure.fieldNotes(field, input);
-        return new OdeStructure(
-                solver.tableau().name(),
-                solver.tableau().order(),
-                1,
-                parameterCount(input),
-                mesh == null ? 0 : mesh.steps(),
-                mesh == null ? Double.NaN : totalTime / mesh.steps(),
-                totalTime,
-                true,
-                notes);
+        return OdeStructure.of(
+                this, input, solver.tableau(), mesh, totalTime, 1, true, OdeStructure.fieldNotes(field, input));
     }
 
     @Override

@@ -202,16 +202,8 @@ public record RungeKuttaStack(
             notes.add("each stage has its own weights: these are not steps of one vector field, and the order of "
                     + tableau.name() + " is that of the wiring only");
         }
-        return new OdeStructure(
-                tableau.name(),
-                tableau.order(),
-                subnetCount(),
-                parameterCount(input),
-                mesh.steps(),
-                totalTime / mesh.steps(),
-                totalTime,
-                weights.odeFaithful(),
-                notes.build());
+        return OdeStructure.of(
+                this, input, tableau, mesh, totalTime, subnetCount(), weights.odeFaithful(), notes.build());
     }
 
     @Override

@@ -97,6 +97,29 @@ public record ResidualNetwork(
     }
 
     /**
+     * One stage of one width with a single halving of the size, as in the study of where a network should halve: stem, {@code blocks} blocks, classifier.
+     *
+     * @param wiring how sub-networks make blocks
+     * @param subnet form of the sub-networks
+     * @param width channels
+     * @param blocks number of blocks
+     * @param place what halves: the stem, the first sub-network, or a convolution between stem and blocks
+     * @return the network
+     */
+    public static ResidualNetwork oneStage(
+            Wiring wiring, SubnetForm subnet, int width, int blocks, TransitionPlace place) {
+        boolean inStem = place == TransitionPlace.STEM;
+        Layer convolution = Conv2d.of(width, 3).withStride(inStem ? 2 : 1).withoutBias();
+        return new ResidualNetwork(
+                subnet.preActivation() ? convolution : normed(convolution, subnet),
+                subnet,
+                wiring,
+                ImmutableList.of(new Stage(width, blocks, inStem ? 1 : 2)),
+                place,
+                Shortcut.PADDED);
+    }
+
+    /**
      * The four-stage networks for 224x224 images (He et al. 2016): a 7x7 stem of stride 2 and 3x3 max pooling of stride 2 (here without padding), stages of
      * {@code width} to eight times the channels (four times that for bottlenecks), projecting shortcuts. With Euler and 64 channels: ResNet-18 {@code (2, 2, 2, 2)},
      * -34 {@code (3, 4, 6, 3)}, with bottlenecks -50 {@code (3, 4, 6, 3)}, -101 {@code (3, 4, 23, 3)}, -152 {@code (3, 8, 36, 3)}.
@@ -181,6 +204,11 @@ public record ResidualNetwork(
         long channels = stem.outputShape(input).dim(-1);
         for (Stage stage : stages) {
             boolean changes = stage.stride() > 1 || channels != stage.channels();
+            Checks.check(
+                    !changes || place != TransitionPlace.STEM,
+                    "stage",
+                    stage,
+                    "must have the size and the width that the stem gives, as only the stem changes them");
             boolean inBlock = changes && place == TransitionPlace.FIRST_SUBNET;
             if (changes) {
                 layers.add(inBlock ? firstBlock(stage) : between(stage));

@@ -1,7 +1,9 @@
 package org.kutta.nn.recipe;
 
 import com.google.common.collect.ImmutableList;
+import java.util.List;
 import java.util.Optional;
+import org.kutta.nn.compare.DepthPlan;
 import org.kutta.nn.layer.LearnedGain;
 import org.kutta.nn.layer.Relu;
 import org.kutta.nn.ode.StackWeights;
@@ -68,6 +70,7 @@ final class ResidualRecipes {
                     SmallNetworks.threeStages(Wiring.PerStage.withRelu(tableau), SubnetForm.preActivationResNet(), 1);
             all.add(recipe("horesnet-" + tableau.name(), "discrete", tableau.name(), network, RELU_TOO));
         }
+        addOneStage(all);
         all.addAll(variants());
         return all.build();
     }
@@ -83,6 +86,21 @@ final class ResidualRecipes {
         }
         // The stages of ResNet-RS-200, which lengthens the first ones.
         all.add(euler("resnet-rs", SmallNetworks.fourStages(RESNET, bottleneck, 3, 24, 36, 3), RELU_TOO));
+    }
+
+    /** Equal layers, parameters and operations: what a comparison of orders needs. */
+    private static void addOneStage(ImmutableList.Builder<NetworkRecipe> all) {
+        List<ButcherTableau> orders = List.of(Tableaus.EULER, Tableaus.MIDPOINT, Tableaus.RK4);
+        for (DepthPlan.Fit fit : DepthPlan.ofDoubleConvolutions().fit(orders, 50)) {
+            Wiring wiring = Wiring.PerStage.withRelu(fit.tableau());
+            ResidualNetwork network = SmallNetworks.oneStage(wiring, SubnetForm.preActivationResNet(), fit.blocks());
+            all.add(recipe(
+                    "horesnet-" + wiring.name() + "-" + network.depth(),
+                    "discrete",
+                    wiring.name(),
+                    network,
+                    "every stage has weights of its own; a ReLU follows every sum"));
+        }
     }
 
     /** Nested blocks and learned gains. */

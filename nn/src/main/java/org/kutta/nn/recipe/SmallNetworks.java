@@ -19,6 +19,10 @@ final class SmallNetworks {
         return ResidualNetwork.threeStages(wiring, form, WIDTH, blocks).withStem(stem);
     }
 
+    static ResidualNetwork oneStage(Wiring wiring, SubnetForm form, int blocks) {
+        return ResidualNetwork.oneStage(wiring, form, WIDTH, blocks, TransitionPlace.STEM);
+    }
+
     static ResidualNetwork fourStages(Wiring wiring, SubnetForm form, int... blocks) {
         return ResidualNetwork.fourStages(wiring, form, FOUR_STAGE_WIDTH, blocks);
     }

@@ -25,9 +25,9 @@ class NetworkCatalogueTests {
 
     @Test
     void matching_text_selectsByName() {
-        assertThat(NetworkCatalogue.matching("horesnet-rk4"))
+        assertThat(NetworkCatalogue.matching("horesnet-gill4"))
                 .extracting(NetworkRecipe::tableau)
-                .containsExactly("rk4");
+                .containsExactly("gill4");
         assertThatThrownBy(() -> NetworkCatalogue.matching("resnet-57"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("network (resnet-57) must be part of one of plain-20, ");

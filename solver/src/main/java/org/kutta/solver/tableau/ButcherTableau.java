@@ -358,14 +358,24 @@ public final class ButcherTableau {
      * @return the growth, above 1
      */
     public double varianceGrowth() {
+        return varianceGrowth(1);
+    }
+
+    /**
+     * {@link #varianceGrowth()} for a step of another size: {@code v_i = 1 + dt^2 sum_j a_ij^2 v_j}, growth {@code 1 + dt^2 sum_i b_i^2 v_i}.
+     *
+     * @param dt size of the step
+     * @return the growth, above 1
+     */
+    public double varianceGrowth(double dt) {
         double[] variance = new double[stages()];
         double growth = 1;
         for (int i = 0; i < stages(); i++) {
             variance[i] = 1;
             for (int j = 0; j < i; j++) {
-                variance[i] += a[i][j] * a[i][j] * variance[j];
+                variance[i] += dt * dt * a[i][j] * a[i][j] * variance[j];
             }
-            growth += b[i] * b[i] * variance[i];
+            growth += dt * dt * b[i] * b[i] * variance[i];
         }
         return growth;
     }

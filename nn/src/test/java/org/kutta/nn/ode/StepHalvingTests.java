@@ -24,7 +24,7 @@ import org.kutta.solver.Mesh;
 import org.kutta.solver.tableau.Tableaus;
 import org.nd4j.linalg.api.buffer.DataType;
 
-class RefinementTests {
+class StepHalvingTests {
     private static final Mesh MESH = Mesh.of(0.0, 0.25, 0.5, 1.25);
     private static final Layer FIELD = Sequential.of(Dense.of(3), new Tanh());
     private static final Shape SHAPE = Shape.of(2);
@@ -66,7 +66,7 @@ class RefinementTests {
         RungeKuttaStack stack = RungeKuttaStack.inTime(Tableaus.RK4, MESH, FIELD, basis);
         RungeKuttaStack halved = RungeKuttaStack.inTime(Tableaus.RK4, MESH.halved(), FIELD, basis);
         try (Network network = moved(model(stack));
-                Network refined = Refinement.of(network)) {
+                Network refined = StepHalving.of(network)) {
             double[] expected = output(network.reread(model(halved)));
             assertThat(output(refined)).containsExactly(expected, within(1e-14));
             assertThat(refined.parameters().length())
@@ -79,7 +79,7 @@ class RefinementTests {
     void of_sharedWeights_onlyHalvesTheSteps() {
         RungeKuttaStack stack = RungeKuttaStack.shared(Tableaus.KUTTA3, MESH, FIELD);
         try (Network network = moved(model(stack));
-                Network refined = Refinement.of(network)) {
+                Network refined = StepHalving.of(network)) {
             assertThat(NativeArrays.toHeap(refined.parameters())).isEqualTo(NativeArrays.toHeap(network.parameters()));
             assertThat(output(refined))
                     .isEqualTo(output(
@@ -92,7 +92,7 @@ class RefinementTests {
         Layer subnet = Sequential.of(BatchNorm.of(), Dense.of(3));
         RungeKuttaStack stack = RungeKuttaStack.perStage(Tableaus.MIDPOINT, MESH, subnet);
         try (Network network = moved(model(stack));
-                Network refined = Refinement.of(network)) {
+                Network refined = StepHalving.of(network)) {
             int stem = 2 * 3 + 3;
             int perStep = 2 * (3 * 3 + 3 + 6);
             double[] before = NativeArrays.toHeap(network.parameters());
@@ -110,7 +110,7 @@ class RefinementTests {
     void refined_layerAfterTheSum_isRefused() {
         RungeKuttaStack stack =
                 RungeKuttaStack.perStage(Tableaus.EULER, MESH, FIELD).withAfterSum(new Tanh());
-        assertThatThrownBy(() -> Refinement.refined(model(stack)))
+        assertThatThrownBy(() -> StepHalving.refined(model(stack)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("the layer after its sums (tanh) would act twice as often");
     }

@@ -18,8 +18,8 @@ import org.kutta.nn.nd4j.NativeArrays;
  *
  * @see "Queiruga et al.: Continuous-in-depth neural networks, arXiv 2008.02389"
  */
-public final class Refinement {
-    private Refinement() {}
+public final class StepHalving {
+    private StepHalving() {}
 
     /**
      * A network with halved steps.
@@ -52,7 +52,7 @@ public final class Refinement {
     public static Layer refined(Layer layer) {
         if (layer instanceof Sequential sequence) {
             return new Sequential(
-                    sequence.layers().stream().map(Refinement::refined).toList());
+                    sequence.layers().stream().map(StepHalving::refined).toList());
         }
         if (!(layer instanceof RungeKuttaStack stack)) {
             return layer;
