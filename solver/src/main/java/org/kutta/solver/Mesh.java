@@ -242,11 +242,11 @@ public final class Mesh {
     /** {@return whether the other mesh has the same nodes and the same steps, to the bit} */
     @Override
     public boolean equals(@Nullable Object other) {
-        if (!(other instanceof Mesh mesh) || mesh.steps != steps || mesh.t1 != t1) {
+        if (!(other instanceof Mesh mesh) || mesh.steps != steps || Double.compare(mesh.t1, t1) != 0) {
             return false;
         }
         for (int n = 0; n < steps; n++) {
-            if (t(n) != mesh.t(n) || dt(n) != mesh.dt(n)) {
+            if (Double.compare(t(n), mesh.t(n)) != 0 || Double.compare(dt(n), mesh.dt(n)) != 0) {
                 return false;
             }
         }

@@ -125,4 +125,27 @@ class MeshTests {
         assertThatIllegalArgumentException().isThrownBy(() -> Mesh.of(new double[] {0, 1}, new double[2]));
         assertThatIllegalArgumentException().isThrownBy(() -> Mesh.of(new double[] {0, 1}, new double[] {-1}));
     }
+
+    @Test
+    void halved_anyMesh_keepsItsNodesAndHalvesItsSteps() {
+        for (Mesh mesh : new Mesh[] {
+            Mesh.uniform(0, 0.7, 7), Mesh.uniform(1, -0.1, 3), Mesh.stepping(0, 1, 0.3), Mesh.of(-0.1, 0.3, 0.35, 1.9)
+        }) {
+            Mesh halved = mesh.halved();
+            assertThat(halved.steps()).isEqualTo(2 * mesh.steps());
+            assertThat(halved.t1()).isEqualTo(mesh.t1());
+            for (int n = 0; n < mesh.steps(); n++) {
+                assertThat(halved.t(2 * n)).isEqualTo(mesh.t(n));
+                assertThat(halved.dt(2 * n)).isEqualTo(mesh.dt(n) / 2);
+                assertThat(halved.dt(2 * n + 1)).isEqualTo(mesh.dt(n) / 2);
+            }
+        }
+    }
+
+    @Test
+    void equals_meshesMadeInDifferentWays_comparesNodesAndSteps() {
+        assertThat(Mesh.of(0, 0.5, 1)).isEqualTo(Mesh.uniform(0, 1, 2)).hasSameHashCodeAs(Mesh.uniform(0, 1, 2));
+        assertThat(Mesh.of(0, 0.4, 1)).isNotEqualTo(Mesh.uniform(0, 1, 2));
+        assertThat(Mesh.uniform(0, 1, 3)).isNotEqualTo(Mesh.uniform(0, 1, 2));
+    }
 }

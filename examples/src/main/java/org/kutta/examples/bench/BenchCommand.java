@@ -10,9 +10,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Times the library's main jobs on this machine.",
         synopsisSubcommandLabel = "BENCHMARK",
-        subcommands = {
-            SolverBench.class, GradientBench.class, NnBench.class, NetworksBench.class, FieldBench.class
-        })
+        subcommands = {SolverBench.class, GradientBench.class, NnBench.class, NetworksBench.class, FieldBench.class})
 public final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -46,7 +46,7 @@ class OneBatchTests {
                 "repvgg-midpoint"
             })
     void train_scheme_learnsItsBatch(String name) {
-        NetworkResult result = digits.train(NetworkCatalogue.matching(name).get(0));
+        NetworkResult result = digits.train(NetworkCatalogue.matching(name).get(0), false);
         assertThat(result.name()).isEqualTo(name);
         assertThat(result.lossAfter()).isLessThan(0.8 * result.lossBefore());
     }
