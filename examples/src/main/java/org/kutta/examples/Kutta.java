@@ -9,6 +9,7 @@ import org.kutta.examples.cli.CommandLines;
 import org.kutta.examples.compare.CompareCommand;
 import org.kutta.examples.doctor.DoctorCommand;
 import org.kutta.examples.landscape.LandscapeCommand;
+import org.kutta.examples.model.ModelCommand;
 import org.kutta.examples.networks.NetworksCommand;
 import org.kutta.examples.science.AugmentCommand;
 import org.kutta.examples.science.FlowCommand;
@@ -52,6 +53,7 @@ import picocli.CommandLine.Spec;
             LandscapeCommand.class,
             TrainCommand.class,
             NetworksCommand.class,
+            ModelCommand.class,
             CertifyCommand.class,
             SwapCommand.class,
             BenchCommand.class,

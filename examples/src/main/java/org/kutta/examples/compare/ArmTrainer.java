@@ -6,11 +6,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.kutta.examples.cli.CommandFailedException;
 import org.kutta.examples.cli.ProgressDisplay;
+import org.kutta.examples.cli.SaveOption;
 import org.kutta.examples.data.LabelledData;
 import org.kutta.examples.data.Samples;
 import org.kutta.nn.Network;
 import org.kutta.nn.compare.Arm;
 import org.kutta.nn.layer.Shape;
+import org.kutta.nn.model.ModelMetadata;
+import org.kutta.nn.model.SavedModel;
 import org.kutta.nn.train.ArrayBatches;
 import org.kutta.nn.train.CosineSchedule;
 import org.kutta.nn.train.EpochSummary;
@@ -34,6 +37,8 @@ import org.nd4j.linalg.schedule.ScheduleType;
 /** Trains arms on the same data, one after the other, and measures them. Closing frees the data. */
 final class ArmTrainer implements AutoCloseable {
     private final Settings settings;
+    private final String dataName;
+    private final SaveOption save;
     private final PrintWriter err;
     private final Samples samples;
     private final DataSet trainSet;
@@ -41,7 +46,9 @@ final class ArmTrainer implements AutoCloseable {
     private final ArrayBatches train;
     private final ArrayBatches test;
 
-    ArmTrainer(LabelledData data, Settings settings, PrintWriter err) {
+    ArmTrainer(LabelledData data, Settings settings, SaveOption save, PrintWriter err) {
+        this.dataName = data.name();
+        this.save = save;
         this.settings = settings;
         this.err = err;
         samples = data.train();
@@ -77,8 +84,19 @@ final class ArmTrainer implements AutoCloseable {
             } catch (TrainingFailedException | SolveFailedException e) {
                 failure = e.getMessage();
             }
-            return run.outcome(arm, network, failure);
+            Outcome outcome = run.outcome(arm, network, failure);
+            if (failure == null) {
+                save.write(arm.name(), SavedModel.of(network).withMetadata(metadata(outcome.result())));
+            }
+            return outcome;
         }
+    }
+
+    private ModelMetadata metadata(ArmResult result) {
+        return ModelMetadata.empty()
+                .withNote("data", dataName)
+                .withNote("training", settings.describe())
+                .withNote("test accuracy", String.format(Locale.ROOT, "%.4f", result.testAccuracy()));
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.kutta.examples.cli.CommandFailedException;
 import org.kutta.examples.cli.JsonOption;
 import org.kutta.examples.cli.ReportOption;
+import org.kutta.examples.cli.SaveOption;
 import org.kutta.examples.cli.ThreadsOption;
 import org.kutta.examples.data.DataOptions;
 import org.kutta.examples.data.LabelledData;
@@ -96,6 +97,9 @@ public final class CompareCommand implements Callable<Integer> {
     private ThreadsOption threads = new ThreadsOption(1);
 
     @Mixin
+    private SaveOption save = new SaveOption();
+
+    @Mixin
     private JsonOption json = new JsonOption();
 
     @Mixin
@@ -114,6 +118,7 @@ public final class CompareCommand implements Callable<Integer> {
         checkNumbers();
         threads.check();
         report.check(json);
+        save.check();
         LabelledData data = dataOptions.load(seed);
         if (quick) {
             data = data.first(QUICK_TRAIN, QUICK_TEST);
@@ -161,7 +166,7 @@ public final class CompareCommand implements Callable<Integer> {
         out.flush();
         List<Outcome> outcomes = new ArrayList<>();
         try (ArmTrainer trainer =
-                new ArmTrainer(data, settings, spec.commandLine().getErr())) {
+                new ArmTrainer(data, settings, save, spec.commandLine().getErr())) {
             for (Arm arm : arms) {
                 Outcome outcome = trainer.train(arm);
                 outcomes.add(outcome);

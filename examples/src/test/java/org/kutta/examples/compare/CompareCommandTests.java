@@ -57,6 +57,7 @@ class CompareCommandTests {
                 "--threads 10000                | --threads (10000) must be >= 1 and <= ",
                 "--json FOLDER/a --report FOLDER/./a | /a) must not be the file of --json, too",
                 "--report=                      | the file name for results is empty",
+                "--save FOLDER/plain            | plain: is a file, not a folder",
                 "--json FOLDER                  | is a folder, not a file",
                 "--json FOLDER/no/result.json   | no: no such file or folder",
                 "--report FOLDER/plain/x.html   | plain: no such file or folder",
