@@ -1,6 +1,7 @@
 package org.kutta.examples.model;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.Longs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -73,14 +74,14 @@ public final class ModelCommand implements Callable<Integer> {
     record Result(
             String libraryVersion,
             String dataType,
-            long[] inputShape,
+            List<Long> inputShape,
             List<String> architecture,
             Map<String, String> notes,
             List<String> classNames,
             List<GroupResult> groups) {}
 
     /** One array: what it is, and the root of its mean square. */
-    record GroupResult(String name, String role, long[] shape, long size, long notFinite, double rms) {}
+    record GroupResult(String name, String role, List<Long> shape, long size, long notFinite, double rms) {}
 
     @Override
     public Integer call() throws IOException {
@@ -120,7 +121,7 @@ public final class ModelCommand implements Callable<Integer> {
         return new Result(
                 model.libraryVersion(),
                 model.dataType().name(),
-                model.inputShape().toArray(),
+                Longs.asList(model.inputShape().toArray()),
                 Outline.of(model.layer(), model.inputShape()),
                 model.metadata().notes(),
                 model.metadata().classNames(),
@@ -133,7 +134,12 @@ public final class ModelCommand implements Callable<Integer> {
         long notFinite = Arrays.stream(values).filter(x -> !Double.isFinite(x)).count();
         double square = Arrays.stream(values).map(x -> x * x).average().orElse(0);
         return new GroupResult(
-                group.name(), group.role().name(), group.shape().toArray(), group.size(), notFinite, Math.sqrt(square));
+                group.name(),
+                group.role().name(),
+                Longs.asList(group.shape().toArray()),
+                group.size(),
+                notFinite,
+                Math.sqrt(square));
     }
 
     private static Table table(Result result) {
@@ -142,7 +148,7 @@ public final class ModelCommand implements Callable<Integer> {
             table = table.row(
                     group.name(),
                     group.role().toLowerCase(Locale.ROOT).replace('_', ' '),
-                    Arrays.toString(group.shape()),
+                    group.shape().toString(),
                     Long.toString(group.size()),
                     Long.toString(group.notFinite()),
                     String.format(Locale.ROOT, "%.4g", group.rms()));

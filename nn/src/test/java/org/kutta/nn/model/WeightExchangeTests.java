@@ -72,6 +72,10 @@ class WeightExchangeTests {
         }
     }
 
+    private static NumpyArray array(Map<String, NumpyArray> arrays, String name) {
+        return Objects.requireNonNull(arrays.get(name), name);
+    }
+
     private static SavedModel fresh(Layer layer, Shape shape, DataType type) {
         try (Network network = Network.of(layer, shape, type, 1)) {
             return SavedModel.of(network);
@@ -98,16 +102,16 @@ class WeightExchangeTests {
         Map<String, NumpyArray> torch = fixture("torch-images.npz");
         SavedModel model = WeightExchange.torch().importInto(fresh(IMAGES, Shape.of(5, 4, 2), DataType.FLOAT), torch);
         // A few hundred roundings of float on numbers of unit size.
-        assertThat(output(model, 2, channelsLast(torch.get("x"))))
-                .containsExactly(torch.get("y").toDoubles(), within(1e-5));
+        assertThat(output(model, 2, channelsLast(array(torch, "x"))))
+                .containsExactly(array(torch, "y").toDoubles(), within(1e-5));
     }
 
     @Test
     void importInto_attentionFromPyTorch_computesWhatPyTorchComputed() throws IOException {
         Map<String, NumpyArray> torch = fixture("torch-sequence.npz");
         SavedModel model = SEQUENCE_NAMES.importInto(fresh(SEQUENCES, Shape.of(5), DataType.DOUBLE), torch);
-        assertThat(output(model, 1, torch.get("x").toDoubles()))
-                .containsExactly(torch.get("y").toDoubles(), within(1e-12));
+        assertThat(output(model, 1, array(torch, "x").toDoubles()))
+                .containsExactly(array(torch, "y").toDoubles(), within(1e-12));
     }
 
     @Test
