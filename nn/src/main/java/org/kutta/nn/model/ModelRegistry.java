@@ -26,7 +26,6 @@ import org.kutta.nn.layer.GroupedConv2d;
 import org.kutta.nn.layer.Identity;
 import org.kutta.nn.layer.LayerNorm;
 import org.kutta.nn.layer.LeakyRelu;
-import org.kutta.nn.layer.LearnedGain;
 import org.kutta.nn.layer.LearnedScale;
 import org.kutta.nn.layer.MaxPool2d;
 import org.kutta.nn.layer.PadChannels;
@@ -113,7 +112,6 @@ public final class ModelRegistry {
                     .put("odeBlock", OdeBlock.class)
                     .put("rungeKuttaStack", RungeKuttaStack.class)
                     .put("transitionStep", TransitionStep.class)
-                    .put("learnedGain", LearnedGain.class)
                     .put("learnedScale", LearnedScale.class)
                     .put("reshape", Reshape.class)
                     .put("softmaxMixture", SoftmaxMixture.class)

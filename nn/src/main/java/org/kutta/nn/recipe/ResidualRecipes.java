@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Optional;
 import org.kutta.nn.compare.DepthPlan;
-import org.kutta.nn.layer.LearnedGain;
+import org.kutta.nn.layer.LearnedScale;
 import org.kutta.nn.layer.Relu;
 import org.kutta.nn.ode.StackWeights;
 import org.kutta.solver.tableau.ButcherTableau;
@@ -109,7 +109,7 @@ final class ResidualRecipes {
         Wiring midpoint = Wiring.PerStage.of(Tableaus.MIDPOINT);
         Wiring rk4 = Wiring.PerStage.of(Tableaus.RK4);
         Wiring nested = new Wiring.Nested(midpoint, midpoint, form.norm());
-        Wiring gained = new Wiring.Gained(rk4, LearnedGain.one());
+        Wiring gained = new Wiring.Gained(rk4, LearnedScale.of(1));
         return ImmutableList.of(
                 recipe(
                         "horesnet-nested-midpoint",

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.kutta.adjoint.DiscreteAdjoint;
 import org.kutta.nn.layer.Layer;
-import org.kutta.nn.layer.LearnedGain;
+import org.kutta.nn.layer.LearnedScale;
 import org.kutta.nn.layer.Relu;
 import org.kutta.nn.layer.Sequential;
 import org.kutta.nn.ode.ErrorGainStack;
@@ -280,7 +280,7 @@ public sealed interface Wiring {
      * @param wiring how the sub-networks are joined
      * @param gain what follows every sub-network
      */
-    record Gained(Wiring wiring, LearnedGain gain) implements Wiring {
+    record Gained(Wiring wiring, LearnedScale gain) implements Wiring {
         @Override
         public String name() {
             return wiring.name();

@@ -64,8 +64,8 @@ class LayerPullbackTests {
         cases.add(arguments(LayerNorm.of(), Shape.of(3, 4), 1, Mode.TRAIN));
         cases.add(arguments(new Augment(2), features, 3, Mode.TRAIN));
         cases.add(arguments(new Augment(1), image, 1, Mode.TRAIN));
-        cases.add(arguments(new LearnedGain(false, 0.7), image, 2, Mode.TRAIN));
-        cases.add(arguments(new LearnedGain(true, 1), features, 3, Mode.TRAIN));
+        cases.add(arguments(LearnedScale.of(0.7), image, 2, Mode.TRAIN));
+        cases.add(arguments(LearnedScale.of(1).forEachChannel(), features, 3, Mode.TRAIN));
         cases.add(arguments(new TimeVarying(TimeDense.of(4), new Chebyshev(-1, 1, 3)), features, 3, Mode.TRAIN));
         cases.add(arguments(
                 new TimeVarying(Conv2d.of(3, 3).withDilation(2), new Fourier(-1, 2, 1)), image, 2, Mode.TRAIN));

@@ -46,7 +46,11 @@ class WholeNetworkTests {
         networks.add(ResidualNetwork.threeStages(
                 new Wiring.Nested(Wiring.PerStage.of(Tableaus.MIDPOINT), euler, BatchNorm.of()), PRE, 2, 1));
         networks.add(ResidualNetwork.threeStages(
-                new Wiring.Gained(Wiring.PerStage.of(Tableaus.RK4), new LearnedGain(true, 0.5)), PRE, 2, 1));
+                new Wiring.Gained(
+                        Wiring.PerStage.of(Tableaus.RK4), LearnedScale.of(0.5).forEachChannel()),
+                PRE,
+                2,
+                1));
         networks.add(ResidualNetwork.oneStage(euler, PRE, 2, 2, TransitionPlace.STEM));
         SubnetForm field = PRE.withNorm(GroupNorm.of(2));
         for (Wiring wiring : List.of(
