@@ -12,6 +12,7 @@ import org.kutta.examples.landscape.LandscapeCommand;
 import org.kutta.examples.model.ModelCommand;
 import org.kutta.examples.networks.NetworksCommand;
 import org.kutta.examples.science.AugmentCommand;
+import org.kutta.examples.science.FitCommand;
 import org.kutta.examples.science.FlowCommand;
 import org.kutta.examples.soak.SoakCommand;
 import org.kutta.examples.swap.SwapCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:All went well.", "1:The work failed.", "2:The input was bad."},
         subcommands = {
             CompareCommand.class,
+            FitCommand.class,
             FlowCommand.class,
             AugmentCommand.class,
             LandscapeCommand.class,

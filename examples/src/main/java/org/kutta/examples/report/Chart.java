@@ -102,6 +102,18 @@ public final class Chart {
     }
 
     /**
+     * Adds a line without marks, for a curve that is known everywhere.
+     *
+     * @param name name in the legend
+     * @param x horizontal positions
+     * @param y heights, as many
+     * @return this chart
+     */
+    public Chart curve(String name, double[] x, double[] y) {
+        return scatter(name, "lines", x, y);
+    }
+
+    /**
      * Adds points.
      *
      * @param name name in the legend
