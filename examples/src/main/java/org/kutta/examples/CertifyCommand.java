@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Check Butcher tableaus against the rooted-tree order conditions, exactly where the coefficients are exact.",
-            "Shows the array, the proved orders, stability intervals and error norm. Exit code 1 if one fails.",
+            "Check Butcher tableaus against the order conditions.",
+            "Rooted-tree conditions, exactly where the coefficients are exact. Shows the array, the proved orders, stability intervals and error norm. Exit code 1 if one fails.",
         })
 public final class CertifyCommand implements Callable<Integer> {
     @Parameters(

@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Compare the gradient methods with central differences and with each other.",
+            "Check the gradient methods against each other.",
             "Discrete adjoints are held to central differences on the same mesh, all others to the discrete gradient. "
                     + "A method may fail where it is known to (backsolve on lorenz); exit code 1 if a discrete adjoint is off.",
         })

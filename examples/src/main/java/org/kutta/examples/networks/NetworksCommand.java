@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "List the networks of the literature, and see each learn a batch.",
-            "Kutta builds them from tableaus; each is trained for some steps on one batch of digits.",
+            "List the networks of the literature and train each.",
+            "Kutta builds them from tableaus; to see that it learns, each is trained for some steps on one batch of digits.",
             "The widths are small, the depths are those of the names. The whole list takes a few minutes.",
         })
 public final class NetworksCommand implements Callable<Integer> {

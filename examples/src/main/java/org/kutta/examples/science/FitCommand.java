@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Fit a neural ODE to time series of your own, and see how well it foretells their ends.",
+            "Fit a neural ODE to your own time series.",
+            "The end of each is held out, to see how well it is foretold.",
             "The file has a header line, a column of times, columns of numbers, and gaps where nothing was seen (empty, NaN or NA). Without --csv a small example is "
                     + "fitted. Writes pictures to kutta-fit.html.",
         })

@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Learn a density of the plane by continuous normalizing flows.",
-            "Three of them: with the exact trace, with Hutchinson's random one, and with that and what keeps paths straight. Writes data, densities before and after, and samples to kutta-flow.html.",
+            "Learn a density by continuous normalizing flows.",
+            "A density of the plane, by three flows: with the exact trace, with Hutchinson's random one, and with that and what keeps paths straight. Writes data, densities before and after, and samples to kutta-flow.html.",
         })
 public final class FlowCommand implements Callable<Integer> {
     private static final int BATCH = 200;

@@ -36,7 +36,7 @@ record SeriesData(String time, List<String> columns, List<Trajectory> series) {
         int label = seriesName == null ? -1 : table.column("--series", seriesName);
         int time = timeName != null ? table.column("--time", timeName) : label == 0 ? 1 : 0;
         Checks.check(time < table.header().size(), "%s must have a column of times", table.name());
-        Checks.check(label != time, "--series (%s) must not be the column of the time", seriesName);
+        Checks.check(label != time, "--series", table.header().get(time), "must not be the column of the time");
         int[] columns = columnNames == null
                 ? IntStream.range(0, table.header().size())
                         .filter(i -> i != time && i != label)
