@@ -97,6 +97,13 @@ class HostileFileTests {
         assertThatThrownBy(() -> SavedModel.read(file)).hasMessageContaining("is no model file, or is truncated");
     }
 
+    @Test
+    void read_folder_isRefusedByItsName() {
+        assertThatThrownBy(() -> SavedModel.read(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessage(folder + ": is a folder, not a file");
+    }
+
     /** The entries of the sound file, to be changed and sealed again: as one would who knows the format. */
     private Map<String, byte[]> entries() throws IOException {
         Map<String, byte[]> entries = new LinkedHashMap<>();
