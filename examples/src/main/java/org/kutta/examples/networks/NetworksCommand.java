@@ -101,6 +101,11 @@ public final class NetworksCommand implements Callable<Integer> {
                 "--data",
                 data.name(),
                 "must be images: mnist, or cifar10 with --dir");
+        Checks.check(
+                batch <= data.train().size(),
+                "--batch (%s) must be at most the number of training samples (%s)",
+                batch,
+                data.train().size());
         threads.apply();
         Results results = new Results(run(recipes, data));
         spec.commandLine().getOut().print(table(results).text());

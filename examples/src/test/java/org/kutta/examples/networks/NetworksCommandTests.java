@@ -57,6 +57,8 @@ class NetworksCommandTests {
         assertThat(err.toString()).contains("network (resnet-57) must be part of one of plain-20");
         assertThat(run("--steps", "0")).isEqualTo(2);
         assertThat(err.toString()).contains("--steps (0) must be >= 1");
+        assertThat(run("--batch", "5001")).isEqualTo(2);
+        assertThat(err.toString()).contains("--batch (5001) must be at most the number of training samples (5000)");
         assertThat(run("--data", "spheres")).isEqualTo(2);
         assertThat(err.toString()).contains("--data (spheres) must be images");
     }
