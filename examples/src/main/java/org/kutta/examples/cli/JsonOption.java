@@ -30,8 +30,7 @@ public final class JsonOption {
     }
 
     /** {@return the file that was checked, or null if there is none} */
-    @Nullable
-    OutputFile file() {
+    public @Nullable OutputFile file() {
         return file;
     }
 

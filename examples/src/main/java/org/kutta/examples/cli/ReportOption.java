@@ -3,12 +3,13 @@ package org.kutta.examples.cli;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kutta.examples.report.OutputFile;
 import org.kutta.examples.report.Report;
-import org.kutta.solver.Checks;
 import picocli.CommandLine.Option;
 
 /** The option {@code --report FILE}, to mix into a command: its results as one HTML page. */
@@ -43,11 +44,15 @@ public final class ReportOption {
     public void check(JsonOption json) throws IOException {
         json.check();
         file = path == null ? null : OutputFile.at(path);
-        OutputFile data = json.file();
-        if (file != null && data != null) {
-            Checks.check(
-                    !file.path().equals(data.path()), "--report", file.path(), "must not be the file of --json, too");
-        }
+        Map<String, @Nullable OutputFile> files = new LinkedHashMap<>();
+        files.put("--json", json.file());
+        files.put("--report", file);
+        OutputFile.checkDistinct(files);
+    }
+
+    /** {@return the file that was checked, or null if there is none} */
+    public @Nullable OutputFile file() {
+        return file;
     }
 
     /**

@@ -128,8 +128,10 @@ public final class CompareCommand implements Callable<Integer> {
                 "--batch (%s) must be at most the number of training samples (%s)",
                 batch,
                 data.train().size());
+        Settings settings = settings(data);
+        data.checkSteps(settings.epochs(), batch);
         threads.apply();
-        return compare(data, arms, settings(data));
+        return compare(data, arms, settings);
     }
 
     private void checkNumbers() {

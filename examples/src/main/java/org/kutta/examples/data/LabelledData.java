@@ -1,6 +1,7 @@
 package org.kutta.examples.data;
 
 import java.util.Arrays;
+import org.kutta.solver.Checks;
 
 /**
  * A task: what to train on, and what to test on.
@@ -38,6 +39,22 @@ public record LabelledData(String name, Samples train, Samples test) {
      */
     public LabelledData first(int trainSize, int testSize) {
         return new LabelledData(name, first(train, trainSize), first(test, testSize));
+    }
+
+    /**
+     * Checks that the steps of a training can be counted.
+     *
+     * @param epochs how often the training samples are gone through, at least 1
+     * @param batch samples in a batch, at least 1
+     * @throws IllegalArgumentException if the steps are 2^31 or more
+     */
+    public void checkSteps(int epochs, int batch) {
+        long batches = (train.size() + batch - 1L) / batch;
+        Checks.check(
+                epochs * batches <= Integer.MAX_VALUE,
+                "--epochs (%s) must make fewer than 2^31 training steps, not %s",
+                epochs,
+                epochs * batches);
     }
 
     private static Samples first(Samples samples, int size) {

@@ -46,6 +46,9 @@ public final class LandscapeCommand implements Callable<Integer> {
     private static final int QUICK_TRAIN = 600;
     private static final int QUICK_TEST = 300;
 
+    /** A million points: beyond it a page cannot be opened, and a day does not do. */
+    private static final int MOST_GRID = 1001;
+
     /** The way of training needs some steps to be drawn. */
     private static final int LEAST_STEPS = 3;
 
@@ -167,13 +170,7 @@ public final class LandscapeCommand implements Callable<Integer> {
         report.check(json);
         OutputFile csvFile = csv == null ? null : OutputFile.at(csv);
         OutputFile vtkFile = vtk == null ? null : OutputFile.at(vtk);
-        if (csvFile != null && vtkFile != null) {
-            Checks.check(
-                    !csvFile.path().equals(vtkFile.path()),
-                    "--vtk",
-                    vtkFile.path(),
-                    "must not be the file of --csv, too");
-        }
+        checkDistinct(csvFile, vtkFile);
         if (folder != null && !Files.isDirectory(folder)) {
             throw new NoSuchFileException(folder.toString());
         }
@@ -186,6 +183,7 @@ public final class LandscapeCommand implements Callable<Integer> {
                 "--samples (%s) must be at most the number of training samples (%s)",
                 settings.samples(),
                 data.train().size());
+        data.checkSteps(settings.epochs(), settings.batch());
         Checks.check(
                 settings.epochs() * ((data.train().size() + settings.batch() - 1) / settings.batch()) >= LEAST_STEPS,
                 "--epochs",
@@ -208,6 +206,15 @@ public final class LandscapeCommand implements Callable<Integer> {
                 .ifPresent(path -> out.printf("%nThe surfaces are in %s%n", path));
         out.flush();
         return ExitCode.OK;
+    }
+
+    private void checkDistinct(@Nullable OutputFile csvFile, @Nullable OutputFile vtkFile) {
+        Map<String, @Nullable OutputFile> files = new LinkedHashMap<>();
+        files.put("--json", json.file());
+        files.put("--report", report.file());
+        files.put("--csv", csvFile);
+        files.put("--vtk", vtkFile);
+        OutputFile.checkDistinct(files);
     }
 
     private LandscapeResult look(
@@ -255,8 +262,16 @@ public final class LandscapeCommand implements Callable<Integer> {
 
     private SurfaceSettings settings() {
         int points = grid != null ? grid : quick ? 11 : 21;
-        Checks.check(points >= 3 && points % 2 == 1, "--grid", points, "must be odd and >= 3");
-        Checks.check(curvature == 0 || curvature >= 2, "--curvature", curvature, "must be 0 or >= 2");
+        Checks.check(
+                points >= 3 && points <= MOST_GRID && points % 2 == 1,
+                "--grid",
+                points,
+                "must be odd and >= 3 and <= " + MOST_GRID);
+        Checks.check(
+                curvature == 0 || (curvature >= 2 && curvature <= MOST_GRID),
+                "--curvature",
+                curvature,
+                "must be 0 or >= 2 and <= " + MOST_GRID);
         return new SurfaceSettings(
                 Checks.atLeast("--epochs", epochs != null ? epochs : quick ? 1 : 3, 1),
                 50,

@@ -6,6 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.kutta.solver.Checks;
 
 /**
  * A file for results that holds either all of them or what it held before.
@@ -74,6 +78,23 @@ public final class OutputFile {
         } finally {
             Files.deleteIfExists(neighbour);
         }
+    }
+
+    /**
+     * Refuses two options that lead to one file, of which only what was written last would be left.
+     *
+     * @param files the files of a command by the option that names each; null where it was not given
+     * @throws IllegalArgumentException if two are one
+     */
+    public static void checkDistinct(Map<String, @Nullable OutputFile> files) {
+        Map<Path, String> options = new HashMap<>();
+        files.forEach((option, file) -> {
+            if (file == null) {
+                return;
+            }
+            String other = options.putIfAbsent(file.path(), option);
+            Checks.check(other == null, option, file.path(), "must not be the file of " + other + ", too");
+        });
     }
 
     /** {@return the file, by the one absolute path that all ways of naming it lead to} */

@@ -99,6 +99,9 @@ public final class SwapCommand implements Callable<Integer> {
         if (quick && !models.isEmpty()) {
             data = data.first(1, QUICK_TEST);
         }
+        if (models.isEmpty()) {
+            data.checkSteps(count, SwapTrainer.BATCH);
+        }
         threads.apply();
         return models.isEmpty() ? train(data, count) : load(data, saved);
     }

@@ -23,7 +23,7 @@ import org.nd4j.linalg.schedule.ScheduleType;
 
 /** Trains the models on one set of data. Closing frees the data. */
 final class SwapTrainer implements AutoCloseable {
-    private static final int BATCH = 100;
+    static final int BATCH = 100;
     private static final double LEARNING_RATE = 0.02;
 
     private final LabelledData data;

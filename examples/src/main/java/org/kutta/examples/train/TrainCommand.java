@@ -4,8 +4,10 @@ import com.google.common.base.Ascii;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.kutta.examples.cli.CommandFailedException;
@@ -13,6 +15,7 @@ import org.kutta.examples.cli.JsonOption;
 import org.kutta.examples.cli.ThreadsOption;
 import org.kutta.examples.data.DataOptions;
 import org.kutta.examples.data.LabelledData;
+import org.kutta.examples.report.OutputFile;
 import org.kutta.examples.report.Table;
 import org.kutta.nn.image.ImageNetworks;
 import org.kutta.nn.layer.Sequential;
@@ -133,6 +136,7 @@ public final class TrainCommand implements Callable<Integer> {
         Checks.positive("--lr", learningRate);
         threads.check();
         json.check();
+        checkCheckpoint();
         LabelledData data = dataOptions.load(seed);
         Checks.check(data.train().shape().length == 3, "--data", data.name(), "must be images");
         long shortest = Math.min(data.train().shape()[0], data.train().shape()[1]);
@@ -147,22 +151,25 @@ public final class TrainCommand implements Callable<Integer> {
                 data.train().size());
         threads.apply();
         int count = epochs != null ? epochs : quick ? 3 : 10;
+        data.checkSteps(count, batch);
         Training training = new Training(reading, data, count, batch, learningRate, shift, seed, checkpoint);
         PrintWriter out = spec.commandLine().getOut();
-        out.printf(
-                Locale.ROOT,
-                "%s of %s: %d training and %d test images, %s%n",
-                reading,
-                data.name(),
-                data.train().size(),
-                data.test().size(),
-                training.describe());
+        out.println(training.describe());
         out.flush();
         TrainResult result =
                 training.run(spec.commandLine().getErr()).orElseThrow(() -> new CommandFailedException("interrupted"));
         print(out, result);
         json.write(result);
         return ExitCode.OK;
+    }
+
+    private void checkCheckpoint() throws IOException {
+        if (checkpoint != null) {
+            Map<String, @Nullable OutputFile> files = new LinkedHashMap<>();
+            files.put("--json", json.file());
+            files.put("--checkpoint", OutputFile.at(checkpoint));
+            OutputFile.checkDistinct(files);
+        }
     }
 
     private static void print(PrintWriter out, TrainResult result) {

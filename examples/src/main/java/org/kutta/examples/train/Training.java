@@ -60,10 +60,15 @@ record Training(
     /** Part of the steps in which the learning rate grows. */
     private static final int WARM_UP = 10;
 
+    /** All that makes the run but the number of threads. */
     String describe() {
         return String.format(
                 Locale.ROOT,
-                "%d epochs of batches of %d, AdamW with learning rate %s, shifts of up to %d, seed %d",
+                "%s of %s: %d training and %d test images, %d epochs of batches of %d, AdamW with learning rate %s, shifts of up to %d, seed %d",
+                reading,
+                data.name(),
+                data.train().size(),
+                data.test().size(),
                 epochs,
                 batch,
                 learningRate,
@@ -111,7 +116,7 @@ record Training(
         Trainer trainer =
                 Trainer.with(new Adam(rate)).epochs(epochs).clipNorm(CLIP).regularization(new WeightDecay(DECAY, true));
         if (checkpoint != null) {
-            trainer = trainer.checkpoint(checkpoint);
+            trainer = trainer.checkpoint(checkpoint, describe());
         }
         try (ProgressDisplay display = ProgressDisplay.begin(err, "train " + reading, steps)) {
             return trainer.listener(new Progress(display, evaluator, test, err)).fit(model, train);

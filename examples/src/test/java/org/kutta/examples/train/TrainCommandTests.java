@@ -43,7 +43,9 @@ class TrainCommandTests {
                 "--shift 28                    | --shift (28) must be less than the height and width of the images",
                 "--lr NaN                      | --lr (NaN) must be > 0",
                 "--data spirals                | --data (spirals) must be images",
-                "--checkpoint FOLDER/no/state  | must be a file in a folder that exists",
+                "--checkpoint FOLDER/no/state  | no: no such file or folder",
+                "--checkpoint FOLDER/x --json FOLDER/x | x) must not be the file of --json, too",
+                "--epochs 2147483647           | --epochs (2147483647) must make fewer than 2^31 training steps",
                 "--json FOLDER                 | is a folder, not a file",
             })
     void call_badInput_isOneClearLineAndExitCode2(String options, String message) {
@@ -88,6 +90,15 @@ class TrainCommandTests {
         err.getBuffer().setLength(0);
         assertThat(resultOf(options, "second.json")).isEqualTo(result);
         assertThat(err.toString()).doesNotContain("epoch 1:");
+
+        String[] otherSeed = Arrays.copyOf(options, options.length + 2);
+        otherSeed[options.length] = folder.resolve("third.json").toString();
+        otherSeed[options.length + 1] = "--seed=2";
+        assertThat(run(otherSeed)).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("must be of this model and updater, but has")
+                .contains("seed 1)");
+        assertThat(folder.resolve("third.json")).doesNotExist();
     }
 
     private JsonNode resultOf(String[] options, String name) throws IOException {

@@ -108,7 +108,23 @@ public final class Trainer {
      * @return a copy with that setting
      */
     public Trainer checkpoint(Path file) {
-        return copy(settings -> settings.checkpoint = Optional.of(file));
+        return checkpoint(file, "");
+    }
+
+    /**
+     * A checkpoint that goes on with the same run only: that of a run of another description is refused. Model and updater are compared by their sizes, so that
+     * without one other data, another seed or another learning rate would be taken for the same run.
+     *
+     * @param file the checkpoint; its folder must exist; delete the file to start anew
+     * @param run what makes the run, such as data, batch size, seed and learning rate; at most 10000 characters
+     * @return a copy with that setting
+     */
+    public Trainer checkpoint(Path file, String run) {
+        Checks.check(run.length() <= 10_000, "length of run", run.length(), "must be <= 10000");
+        return copy(settings -> {
+            settings.checkpoint = Optional.of(file);
+            settings.run = run;
+        });
     }
 
     /**
@@ -191,6 +207,10 @@ public final class Trainer {
         return settings.checkpoint;
     }
 
+    String run() {
+        return settings.run;
+    }
+
     boolean isCancelled() {
         return settings.cancelled.getAsBoolean();
     }
@@ -218,6 +238,7 @@ public final class Trainer {
         private boolean regularizeAll;
         private ImmutableList<TrainingListener> listeners = ImmutableList.of();
         private Optional<Path> checkpoint = Optional.empty();
+        private String run = "";
         private BooleanSupplier cancelled = () -> false;
         private Predicate<EpochSummary> stop = summary -> false;
 
@@ -233,6 +254,7 @@ public final class Trainer {
             regularizeAll = other.regularizeAll;
             listeners = other.listeners;
             checkpoint = other.checkpoint;
+            run = other.run;
             cancelled = other.cancelled;
             stop = other.stop;
         }

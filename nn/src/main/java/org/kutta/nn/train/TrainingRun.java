@@ -64,8 +64,9 @@ final class TrainingRun<B> implements AutoCloseable {
     }
 
     private String kind() {
-        return model.parameters().dataType() + " "
+        String kind = model.parameters().dataType() + " "
                 + trainer.updater().getClass().getSimpleName();
+        return trainer.run().isEmpty() ? kind : kind + " (" + trainer.run() + ")";
     }
 
     private void resume(Path file) {

@@ -220,6 +220,30 @@ class CheckpointTests {
     }
 
     @Test
+    void fit_checkpointOfARunDescribedOtherwise_isRefused() {
+        Path file = folder.resolve("run.checkpoint");
+        Trainer trainer = Trainer.with(new Sgd(0.1));
+        try (Job job = new Job(5)) {
+            assertThat(job.fit(trainer.checkpoint(file, "digits, seed 1")).epochs())
+                    .hasSize(EPOCHS);
+        }
+        for (Trainer other : List.of(trainer.checkpoint(file, "digits, seed 2"), trainer.checkpoint(file))) {
+            try (Job job = new Job(5)) {
+                double[] before = job.numbers();
+                assertThatThrownBy(() -> job.fit(other))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("FLOAT Sgd (digits, seed 1)");
+                assertThat(job.numbers()).containsExactly(before);
+            }
+        }
+        try (Job job = new Job(5)) {
+            assertThat(job.fit(trainer.checkpoint(file, "digits, seed 1")).epochs())
+                    .hasSize(EPOCHS);
+            assertThat(job.steps.get()).isZero();
+        }
+    }
+
+    @Test
     void fit_checkpointInNoFolder_isRefusedBeforeAnyStep() {
         try (Job job = new Job(5)) {
             Path file = folder.resolve("missing").resolve("run.checkpoint");
