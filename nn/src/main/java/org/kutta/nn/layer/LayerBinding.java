@@ -19,7 +19,10 @@ public final class LayerBinding implements BoundField<INDArray> {
     private final Shape shape;
     private final INDArray parameters;
     private final INDArray state;
-    private final INDArray stateBefore;
+    private final boolean gathers;
+    /** What the plans take for the state: where every evaluation leaves statistics, a copy, so that others may read the field's own meanwhile. */
+    private final INDArray planState;
+
     private final INDArray stateSum;
     private final INDArray parametersBar;
     private @Nullable Frame evaluation;
@@ -33,7 +36,11 @@ public final class LayerBinding implements BoundField<INDArray> {
         this.shape = shape;
         this.parameters = parameters;
         this.state = state;
-        this.stateBefore = NativeArrays.zerosLike(state);
+        this.gathers = !state.isEmpty() && binding.mode() == Mode.TRAIN;
+        this.planState = gathers ? NativeArrays.zerosLike(state) : state;
+        if (gathers) {
+            NativeArrays.copy(state, planState);
+        }
         this.stateSum = NativeArrays.zerosLike(state);
         this.parametersBar = NativeArrays.zerosLike(parameters);
     }
@@ -57,10 +64,10 @@ public final class LayerBinding implements BoundField<INDArray> {
 
     /** Begins a forward pass: from here to {@link #endForward} the batch statistics of all evaluations are gathered. */
     public void beginForward() {
-        recording = !state.isEmpty() && binding.mode() == Mode.TRAIN;
+        recording = gathers;
         recorded = 0;
         if (recording) {
-            NativeArrays.copy(state, stateBefore);
+            NativeArrays.copy(state, planState);
             NativeArrays.setZero(stateSum);
         }
     }
@@ -84,8 +91,8 @@ public final class LayerBinding implements BoundField<INDArray> {
 
     private void record(LayerPlan plan) {
         plan.commitStatistics();
-        NativeArrays.axpy(1, state, stateSum);
-        NativeArrays.copy(stateBefore, state);
+        NativeArrays.axpy(1, planState, stateSum);
+        NativeArrays.copy(state, planState);
         recorded++;
     }
 
@@ -125,7 +132,9 @@ public final class LayerBinding implements BoundField<INDArray> {
         }
         parametersBar.close();
         stateSum.close();
-        stateBefore.close();
+        if (gathers) {
+            planState.close();
+        }
         binding.close();
     }
 
@@ -133,7 +142,7 @@ public final class LayerBinding implements BoundField<INDArray> {
 
         private final PlanContext context = binding.newFrame();
         private final INDArray input = context.allocate(shape);
-        private final LayerPlan plan = layer.plan(context, input, parameters, state);
+        private final LayerPlan plan = layer.plan(context, input, parameters, planState);
         private @Nullable Transpose transpose;
 
         @Override

@@ -16,6 +16,7 @@ import org.kutta.adjoint.Linearization;
 import org.kutta.nn.Network;
 import org.kutta.nn.NetworkPlan;
 import org.kutta.nn.nd4j.NativeArrays;
+import org.kutta.nn.nd4j.Program;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
@@ -234,6 +235,41 @@ class PlanTests {
                 double y = parameters[c] * (layerCase.input[c] - mean) / Math.sqrt(variance + 1e-5) + parameters[2 + c];
                 assertThat(layerCase.output()[c]).isCloseTo(y, within(1e-13));
             }
+        }
+    }
+
+    /** Looks at the network's own statistics where a field's evaluation gathers those of a batch. */
+    private record Onlooker(List<Double> seen, List<INDArray> state) implements Layer {
+        @Override
+        public String name() {
+            return "onlooker";
+        }
+
+        @Override
+        public Shape outputShape(Shape input) {
+            return input;
+        }
+
+        @Override
+        public LayerPlan plan(PlanContext context, INDArray input, INDArray parameters, INDArray none) {
+            return new ProgramPlan(input, true, new Program(), (backward, bar, parametersBar) -> bar)
+                    .withCommit(() -> seen.add(state.get(0).getDouble(0)));
+        }
+    }
+
+    @Test
+    void evaluate_fieldInTraining_leavesTheNetworksStatisticsToOtherThreads() {
+        Onlooker onlooker = new Onlooker(new ArrayList<>(), new ArrayList<>());
+        try (Network network = Network.of(Sequential.of(BatchNorm.of(), onlooker), Shape.of(1), DataType.DOUBLE, 1);
+                INDArray y = NativeArrays.vector(DataType.DOUBLE, new double[] {3, 5}).reshape(2, 1);
+                LayerBinding binding = network.field(Mode.TRAIN).bind(y)) {
+            onlooker.state.add(network.state());
+            binding.beginForward();
+            binding.evaluate(0, y, NativeArrays.zerosLike(y));
+            binding.endForward();
+            assertThat(onlooker.seen).containsExactly(0.0);
+            binding.commitStatistics();
+            assertThat(network.state().getDouble(0)).isCloseTo(0.1 * 4, within(1e-15));
         }
     }
 
