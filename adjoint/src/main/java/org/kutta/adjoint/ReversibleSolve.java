@@ -102,6 +102,7 @@ final class ReversibleSolve<S> implements GradientEngine<S> {
                     .solve(OdeProblem.of(space, field, t0, t1, y0).withStopTimes(saveTimes));
             meshStats = solution.stats();
             mesh = solution.mesh();
+            solution.release(); // only its steps are wanted
         }
         log.addAll(mesh, saveTimes);
         DiscreteForward.checkSteps(solver, log);

@@ -160,4 +160,20 @@ class ReversibleAdjointTests {
                 .isThrownBy(() -> ReversibleAdjoint.coupled(1.5))
                 .withMessageContaining("coupling (1.5) must be in (0, 1]");
     }
+
+    @Test
+    void forward_manySolvesOfControlledSteps_givesBackWhatItHolds() {
+        CountingSpace counting = new CountingSpace();
+        double[] y0 = {0.4, -0.3};
+        try (GradientSolve<double[]> solve = ReversibleAdjoint.coupled()
+                .bind(OdeSolver.adaptive(Tableaus.DOPRI5), counting.space(), new DrivenField(), y0)) {
+            solve.forward(0, 2, y0);
+            int held = counting.held();
+            for (int i = 0; i < 3; i++) {
+                solve.forward(0, 2, y0);
+            }
+            assertThat(counting.held()).isEqualTo(held);
+        }
+        assertThat(counting.held()).as("after close").isZero();
+    }
 }
