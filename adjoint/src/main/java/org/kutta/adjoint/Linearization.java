@@ -31,7 +31,8 @@ public interface Linearization<S> extends AutoCloseable {
      * @param cotangent cotangent of {@code dydt}, same shape; not modified
      * @param yBar accumulated into, same shape as the state, never {@code cotangent} itself; null skips it
      * @param parametersBar accumulated into, of the layout's size; null skips it
-     * @return the cotangent of the time, {@code (df/dt) . w}; 0 for an autonomous field
+     * @return the cotangent of the time, {@code (df/dt) . w}; 0 for an autonomous field, NaN where it is not known: a
+     *     gradient of times is NaN then
      */
     double pullback(S cotangent, @Nullable S yBar, @Nullable S parametersBar);
 

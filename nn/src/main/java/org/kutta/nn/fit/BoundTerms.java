@@ -171,10 +171,7 @@ final class BoundTerms<S> implements BoundField<S> {
 
         @Override
         public double pullback(S w, @Nullable S yBar, @Nullable S parametersBar) {
-            double timeBar = 0;
-            if (inner != null) {
-                timeBar = pullBackNetwork(inner, w, yBar, parametersBar);
-            }
+            double timeBar = inner == null ? 0 : pullBackNetwork(inner, w, yBar, parametersBar);
             if (!terms.isEmpty()) {
                 terms.load(rows.read(parameters), field.learnedCount());
                 double[] termBar = terms.pullback(t, y, inputs, rows.read(w));
@@ -183,6 +180,7 @@ final class BoundTerms<S> implements BoundField<S> {
                     space.axpy(1, termSum, yBar);
                 }
                 addKnownBar(parametersBar);
+                timeBar = Double.NaN; // a known term may depend on the time in any way
             }
             return timeBar;
         }

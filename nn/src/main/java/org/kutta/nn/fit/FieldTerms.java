@@ -157,6 +157,8 @@ public final class FieldTerms<S> implements DrivenField<S>, AutoCloseable {
     /**
      * {@return this field under given inputs, for solving by hand}
      *
+     * <p>How known terms and inputs depend on the time is not known: with either, gradients of times by the discrete and the reversible methods are NaN.
+     *
      * @param signal the inputs of every sample, empty if the field has none
      */
     public DifferentiableField<S> driven(Optional<InputSignal> signal) {

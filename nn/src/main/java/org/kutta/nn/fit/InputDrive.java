@@ -14,8 +14,8 @@ import org.kutta.adjoint.ParameterLayout;
 import org.kutta.solver.Checks;
 
 /**
- * A driven field with the signal of each row, to be solved by one thread. Between solves the signals may be changed. The cotangent of the time leaves out the
- * slope of the inputs.
+ * A driven field with the signal of each row, to be solved by one thread. Between solves the signals may be changed. Where there are inputs the cotangent of
+ * the time is not known, NaN: their slope is part of it.
  */
 final class InputDrive<S> implements DifferentiableField<S>, AutoCloseable {
     private final DrivenField<S> field;
@@ -113,7 +113,7 @@ final class InputDrive<S> implements DifferentiableField<S>, AutoCloseable {
 
             @Override
             public Linearization<S> newLinearization() {
-                return new DrivenLinearization<>(InputDrive.this::writeInputs, bound.newLinearization());
+                return new DrivenLinearization<>(InputDrive.this::writeInputs, inputs > 0, bound.newLinearization());
             }
 
             @Override
@@ -126,7 +126,8 @@ final class InputDrive<S> implements DifferentiableField<S>, AutoCloseable {
         };
     }
 
-    private record DrivenLinearization<S>(DoubleConsumer inputs, Linearization<S> inner) implements Linearization<S> {
+    private record DrivenLinearization<S>(DoubleConsumer inputs, boolean driven, Linearization<S> inner)
+            implements Linearization<S> {
         @Override
         public void at(double t, S y, S dydt) {
             inputs.accept(t);
@@ -135,7 +136,8 @@ final class InputDrive<S> implements DifferentiableField<S>, AutoCloseable {
 
         @Override
         public double pullback(S cotangent, @Nullable S yBar, @Nullable S parametersBar) {
-            return inner.pullback(cotangent, yBar, parametersBar);
+            double timeBar = inner.pullback(cotangent, yBar, parametersBar);
+            return driven ? Double.NaN : timeBar;
         }
 
         @Override

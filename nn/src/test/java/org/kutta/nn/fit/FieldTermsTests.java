@@ -11,10 +11,15 @@ import org.junit.jupiter.api.Test;
 import org.kutta.adjoint.BoundField;
 import org.kutta.adjoint.DifferentiableField;
 import org.kutta.adjoint.DifferentiableFieldContract;
+import org.kutta.adjoint.Linearization;
 import org.kutta.adjoint.OnDoubles;
 import org.kutta.nn.heap.HeapField;
 import org.kutta.nn.heap.HeapMap;
 import org.kutta.nn.layer.Dense;
+import org.kutta.nn.layer.Layer;
+import org.kutta.nn.layer.Sequential;
+import org.kutta.nn.layer.Tanh;
+import org.kutta.nn.layer.TimeDense;
 import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.nn.nd4j.NdArraySpace;
 import org.kutta.solver.StateSpace;
@@ -24,13 +29,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 class FieldTermsTests {
     private static final InputSignal INPUT = InputSignal.linear(new double[] {-1, 0.7}, FitModes.rows1(0.3, 0.3));
 
-    /** A smooth input would add its slope to the cotangent of the time, which is left out: this one is flat. */
     private static <S> DifferentiableField<S> field(FieldTerms.Builder<S> builder) {
         return FitModes.mixed(builder).driven(Optional.of(INPUT));
     }
 
-    /** Terms that do not read the time, whose derivative central differences do not give. */
-    private static <S> DifferentiableField<S> timeless(FieldTerms.Builder<S> builder) {
+    /** Its known term and its input are there for the contract; it knows no cotangent of the time. */
+    private static <S> DifferentiableField<S> driven(FieldTerms.Builder<S> builder) {
         return builder.inputs(1)
                 .known("cubic", (t, y, u, p, dydt) -> dydt[1] = p[0] * y[0] * y[0] * u[0] + p[1] * y[1], -0.4, 2)
                 .learned(FitModes.network(), 3)
@@ -40,11 +44,16 @@ class FieldTermsTests {
 
     @Nested
     class OnHeap implements OnDoubles {
-        private final DifferentiableField<double[]> field = timeless(FitModes.heap());
+        private final DifferentiableField<double[]> field = driven(FitModes.heap());
 
         @Override
         public DifferentiableField<double[]> field() {
             return field;
+        }
+
+        @Override
+        public boolean knowsTime() {
+            return false;
         }
 
         @Override
@@ -55,7 +64,7 @@ class FieldTermsTests {
 
     @Nested
     class OnArrays implements DifferentiableFieldContract<INDArray> {
-        private final DifferentiableField<INDArray> field = timeless(FitModes.arrays());
+        private final DifferentiableField<INDArray> field = driven(FitModes.arrays());
 
         @Override
         public DifferentiableField<INDArray> field() {
@@ -65,6 +74,11 @@ class FieldTermsTests {
         @Override
         public StateSpace<INDArray> space() {
             return NdArraySpace.DOUBLE;
+        }
+
+        @Override
+        public boolean knowsTime() {
+            return false;
         }
 
         @Override
@@ -150,6 +164,30 @@ class FieldTermsTests {
             assertThat(right.forecast(0, 2).states().get(0).toArray())
                     .usingComparatorWithPrecision(1e-5)
                     .containsExactly(left.forecast(0, 2).states().get(0).toArray());
+        }
+    }
+
+    @Test
+    void pullback_ofTheTime_isKnownOnlyWithoutKnownTermsAndInputs() {
+        Layer network = Sequential.of(TimeDense.of(3), new Tanh(), Dense.of(2));
+        double[] y = {0.5, -1};
+        try (FieldTerms<double[]> learned = FitModes.heap().learned(network, 3).build();
+                FieldTerms<double[]> known =
+                        FitModes.heap().known((t, x, u, p, dydt) -> dydt[0] = t).build()) {
+            assertThat(timeBar(learned.driven(Optional.empty()), y)).isFinite().isNotZero();
+            assertThat(timeBar(known.driven(Optional.empty()), y)).isNaN();
+        }
+        try (FieldTerms<double[]> driven =
+                FitModes.heap().inputs(1).learned(network, 3).build()) {
+            assertThat(timeBar(driven.driven(Optional.of(INPUT)), y)).isNaN();
+        }
+    }
+
+    private static double timeBar(DifferentiableField<double[]> field, double[] y) {
+        try (BoundField<double[]> bound = field.bind(y);
+                Linearization<double[]> linearization = bound.newLinearization()) {
+            linearization.at(0.3, y, new double[2]);
+            return linearization.pullback(new double[] {1, 2}, null, null);
         }
     }
 }
