@@ -45,8 +45,9 @@ public final class CollocationTrainable<S> implements Trainable<List<DerivativeE
         this.estimates = ImmutableList.copyOf(estimates);
         this.settings = settings;
         this.features = estimates.get(0).features();
-        this.vector = new FitVector<>(field, rows, new double[0]);
         check(this.estimates);
+        settings.check(features, field);
+        this.vector = new FitVector<>(field, rows, new double[0]);
     }
 
     /**

@@ -34,6 +34,37 @@ public record DerivativeEstimate(
                 times.length(),
                 states.size(),
                 derivatives.size());
+        for (int n = 0; n < times.length(); n++) {
+            check(n, times, states, derivatives);
+        }
+    }
+
+    private static void check(
+            int n,
+            ImmutableDoubleArray times,
+            ImmutableList<ImmutableDoubleArray> states,
+            ImmutableList<ImmutableDoubleArray> derivatives) {
+        Checks.finite("time " + n, times.get(n));
+        Checks.check(
+                n == 0 || times.get(n) > times.get(n - 1),
+                "times must increase, but time %s (%s) does not come after the one before it",
+                n,
+                times.get(n));
+        int features = states.get(0).length();
+        Checks.check(
+                features > 0
+                        && states.get(n).length() == features
+                        && derivatives.get(n).length() == features,
+                "state %s has %s components and its derivative %s, but the first state has %s",
+                n,
+                states.get(n).length(),
+                derivatives.get(n).length(),
+                features);
+        states.get(n).forEach(value -> Checks.finite("component of state " + n, value));
+        derivatives
+                .get(n)
+                .forEach(slope -> Checks.check(
+                        !Double.isInfinite(slope), "derivative " + n, slope, "must be finite, or NaN where unknown"));
     }
 
     /** {@return the number of times} */

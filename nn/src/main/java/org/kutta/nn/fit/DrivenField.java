@@ -1,8 +1,11 @@
 package org.kutta.nn.fit;
 
+import java.util.OptionalInt;
 import org.kutta.adjoint.BoundField;
 import org.kutta.adjoint.DifferentiableField;
 import org.kutta.adjoint.ParameterLayout;
+import org.kutta.nn.heap.HeapField;
+import org.kutta.nn.heap.SecondOrderField;
 
 /**
  * A vector field under measured inputs: {@code dy/dt = f(t, y, u(t), p)}, on batches of samples.
@@ -15,6 +18,11 @@ public interface DrivenField<S> {
 
     /** {@return the number of components of the inputs, 0 for a field that nothing drives} */
     int inputs();
+
+    /** {@return the number of components of a state, empty where the field does not say} */
+    default OptionalInt components() {
+        return OptionalInt.empty();
+    }
 
     /** {@return the groups of the parameter vector} */
     ParameterLayout layout();
@@ -42,6 +50,16 @@ public interface DrivenField<S> {
             @Override
             public int inputs() {
                 return 0;
+            }
+
+            @Override
+            public OptionalInt components() {
+                if (field instanceof HeapField heap) {
+                    return OptionalInt.of(heap.features());
+                }
+                return field instanceof SecondOrderField second
+                        ? OptionalInt.of(second.features())
+                        : OptionalInt.empty();
             }
 
             @Override

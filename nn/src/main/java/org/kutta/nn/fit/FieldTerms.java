@@ -5,6 +5,7 @@ import com.google.common.primitives.Doubles;
 import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.kutta.adjoint.BoundField;
@@ -119,6 +120,11 @@ public final class FieldTerms<S> implements DrivenField<S>, AutoCloseable {
     @Override
     public int inputs() {
         return inputs;
+    }
+
+    @Override
+    public OptionalInt components() {
+        return OptionalInt.of(features);
     }
 
     @Override

@@ -161,6 +161,23 @@ public final class FitSettings {
         return timeInvariant;
     }
 
+    /**
+     * Refuses series of another number of components than there are weights, or than the field has: a field on the heap would take a row of 4 for two
+     * samples of 2.
+     */
+    void check(int features, DrivenField<?> field) {
+        Checks.check(
+                componentWeights.isEmpty() || componentWeights.length() == features,
+                "component weights are %s but the series have %s components",
+                componentWeights.length(),
+                features);
+        Checks.check(
+                field.components().orElse(features) == features,
+                "the series have %s components but the field has %s",
+                features,
+                field.components().orElse(features));
+    }
+
     /** What a component counts. */
     double weight(int component) {
         return componentWeights.isEmpty() ? 1 : componentWeights.get(component);

@@ -47,15 +47,10 @@ public final class TrajectoryTrainable<S> implements Trainable<List<Segment>> {
         this.series = ImmutableList.copyOf(series);
         this.settings = settings;
         this.features = series.get(0).features();
-        Checks.check(
-                settings.componentWeights().isEmpty()
-                        || settings.componentWeights().length() == features,
-                "component weights are %s but the series have %s components",
-                settings.componentWeights().length(),
-                features);
         for (int i = 0; i < series.size(); i++) {
             checkSeries(i);
         }
+        settings.check(features, field);
         long count = field.layout().size();
         this.initials = new InitialStates(settings, this.series, count);
         ParameterLayout.Builder groups = ParameterLayout.builder();
@@ -249,7 +244,7 @@ public final class TrajectoryTrainable<S> implements Trainable<List<Segment>> {
                 return Optional.of(where);
             }
         }
-        return Optional.empty();
+        return Optional.of("the loss: predictions and parameters are finite");
     }
 
     /**

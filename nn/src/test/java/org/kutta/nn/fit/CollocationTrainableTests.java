@@ -1,6 +1,7 @@
 package org.kutta.nn.fit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableList;
@@ -75,5 +76,37 @@ class CollocationTrainableTests {
             assertThat(fit.lossAndGradient(estimates())).isInfinite();
             assertThat(fit.firstNonFinite(estimates())).isEqualTo(Optional.of("the field at t = 1.1"));
         }
+    }
+
+    @Test
+    void of_whatDoesNotFit_isRefused() {
+        try (FieldTerms<double[]> field = FitModes.mixed(FitModes.heap())) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> CollocationTrainable.of(
+                            field, estimates(), FitSettings.defaults().componentWeights(1, 2, 3)))
+                    .withMessage("component weights are 3 but the series have 2 components");
+        }
+    }
+
+    @Test
+    void derivativeEstimate_raggedOrInfinite_isRefused() {
+        ImmutableDoubleArray two = ImmutableDoubleArray.of(1, 2);
+        ImmutableDoubleArray one = ImmutableDoubleArray.of(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> estimate(two, one))
+                .withMessage("state 0 has 2 components and its derivative 1, but the first state has 2");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> estimate(ImmutableDoubleArray.of(Double.NaN), one))
+                .withMessageContaining("component of state 0 (NaN)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> estimate(one, ImmutableDoubleArray.of(Double.POSITIVE_INFINITY)))
+                .withMessageContaining("derivative 0 (Infinity)");
+        assertThat(estimate(one, ImmutableDoubleArray.of(Double.NaN)).features())
+                .isEqualTo(1);
+    }
+
+    private static DerivativeEstimate estimate(ImmutableDoubleArray state, ImmutableDoubleArray derivative) {
+        return new DerivativeEstimate(
+                ImmutableDoubleArray.of(0), ImmutableList.of(state), ImmutableList.of(derivative), Optional.empty());
     }
 }

@@ -233,4 +233,20 @@ class TrajectoryTrainableTests {
                     .withMessageContaining("has a gap at t = 0.3, where a segment starts");
         }
     }
+
+    /** A field on the heap takes any number of rows: four components would pass for two samples of two. */
+    @Test
+    void of_seriesOfOtherComponentsThanTheField_isRefused() {
+        List<Trajectory> wide =
+                List.of(Trajectory.of(new double[] {0, 1}, List.of(new double[] {1, 2, 3, 4}, new double[4])));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TrajectoryTrainable.onHeap(
+                        HeapField.of(FitModes.network(), 2, 3), wide, FitSettings.defaults()))
+                .withMessage("the series have 4 components but the field has 2");
+        try (FieldTerms<double[]> terms = FitModes.learned(FitModes.heap())) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> TrajectoryTrainable.of(terms, wide, FitSettings.defaults()))
+                    .withMessage("the series have 4 components but the field has 2");
+        }
+    }
 }
