@@ -187,6 +187,7 @@ public record Concat(List<Layer> branches) implements Layer {
                     return within.map(deeper -> deeper.isEmpty() ? where : where + ", " + deeper);
                 }
             }
+            join.run(); // a layer that follows may have written over it
             return Optional.empty();
         }
 

@@ -261,7 +261,8 @@ class PlanTests {
     void evaluate_fieldInTraining_leavesTheNetworksStatisticsToOtherThreads() {
         Onlooker onlooker = new Onlooker(new ArrayList<>(), new ArrayList<>());
         try (Network network = Network.of(Sequential.of(BatchNorm.of(), onlooker), Shape.of(1), DataType.DOUBLE, 1);
-                INDArray y = NativeArrays.vector(DataType.DOUBLE, new double[] {3, 5}).reshape(2, 1);
+                INDArray y = NativeArrays.vector(DataType.DOUBLE, new double[] {3, 5})
+                        .reshape(2, 1);
                 LayerBinding binding = network.field(Mode.TRAIN).bind(y)) {
             onlooker.state.add(network.state());
             binding.beginForward();
@@ -270,6 +271,20 @@ class PlanTests {
             assertThat(onlooker.seen).containsExactly(0.0);
             binding.commitStatistics();
             assertThat(network.state().getDouble(0)).isCloseTo(0.1 * 4, within(1e-15));
+        }
+    }
+
+    /** The rectifier writes over what was joined: looked for once more, the overflow behind it must be met once more. */
+    @Test
+    void firstNonFinite_layerInPlaceBehindAConcat_replaysTheConcat() {
+        Layer layers = Sequential.of(
+                Concat.of(new Identity()), new LeakyRelu(0.5), Dense.of(1).withoutBias());
+        try (Network network = Network.of(layers, Shape.of(1), DataType.FLOAT, 1);
+                NetworkPlan plan = network.plan(1, Mode.EVALUATE)) {
+            network.parameters().assign(7);
+            plan.input().assign(-1e38);
+            plan.forward();
+            assertThat(plan.firstNonFinite()).hasValue("layer 2 (dense(1))");
         }
     }
 
