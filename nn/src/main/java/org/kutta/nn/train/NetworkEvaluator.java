@@ -60,11 +60,13 @@ public final class NetworkEvaluator implements AutoCloseable {
      *
      * @param data test data, gone through once
      * @param reader told of each batch and of the plan that has just run on it
+     * @throws IllegalArgumentException if the features of a batch are of another shape than the network's input
      */
     public void forEach(Batches<DataSet> data, BiConsumer<DataSet, NetworkPlan> reader) {
         for (Iterator<DataSet> batches = data.epoch(0); batches.hasNext(); ) {
             DataSet batch = batches.next();
             INDArray features = batch.getFeatures();
+            NetworkTrainable.checkShape("features", features, network.inputShape(), "takes");
             NetworkPlan plan =
                     plans.computeIfAbsent(Math.toIntExact(features.size(0)), size -> network.plan(size, Mode.EVALUATE));
             NativeArrays.load(features, plan.input());

@@ -144,7 +144,7 @@ public final class NetworkTrainable implements Trainable<DataSet> {
         loss.checkLabels(batch.getLabels());
     }
 
-    private static void checkShape(String what, INDArray array, Shape expected, String verb) {
+    static void checkShape(String what, INDArray array, Shape expected, String verb) {
         if (array.isEmpty()
                 || array.rank() != expected.rank() + 1
                 || !Shape.ofSamples(array).equals(expected)) {

@@ -316,4 +316,18 @@ class TrainerTests {
         assertThatThrownBy(() -> trainer.fit(new ConstantGradient(), Batches.of(List.<DataSet>of())))
                 .hasMessageContaining("at least one batch");
     }
+
+    @Test
+    void evaluate_featuresOfAnotherShape_areRefusedThoughAsLong() {
+        DataSet data = circle(6, 12);
+        DataSet folded = new DataSet(data.getFeatures().reshape(6, 2, 1), data.getLabels());
+        try (Network network = network();
+                NetworkEvaluator evaluator = new NetworkEvaluator(network)) {
+            assertThat(evaluator.classes(Batches.of(List.of(data))).getNumRowCounter())
+                    .isEqualTo(6);
+            assertThatThrownBy(() -> evaluator.classes(Batches.of(List.of(folded))))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("features have shape [6, 2, 1] but the network takes samples of shape [2]");
+        }
+    }
 }
