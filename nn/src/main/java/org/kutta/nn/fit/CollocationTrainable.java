@@ -190,7 +190,7 @@ public final class CollocationTrainable<S> implements Trainable<List<DerivativeE
                 }
             }
         }
-        return Optional.empty();
+        return Optional.of("the loss: derivatives and parameters are finite");
     }
 
     /** Leaves the trained parameters in the field, and frees what is held. */

@@ -181,7 +181,11 @@ public final class NetworkTrainable implements Trainable<DataSet> {
 
     @Override
     public Optional<String> firstNonFinite(DataSet batch) {
-        return plan(batch).plan.firstNonFinite().map(layer -> layer.isEmpty() ? "the network" : layer);
+        return plan(batch)
+                .plan
+                .firstNonFinite()
+                .map(layer -> layer.isEmpty() ? "the network" : layer)
+                .or(() -> Optional.of("the loss: outputs and parameters are finite"));
     }
 
     private TrainingPlan plan(DataSet batch) {

@@ -80,7 +80,7 @@ public interface Trainable<B> extends AutoCloseable {
      * Says where the values of the last {@link #lossAndGradient} stopped being finite. Called once, on failure; it may be slow.
      *
      * @param batch the batch whose loss is not finite
-     * @return the first layer whose output is not finite, or empty if unknown
+     * @return the first layer whose output is not finite, the loss where all are finite, or empty if unknown
      */
     default Optional<String> firstNonFinite(B batch) {
         return Optional.empty();

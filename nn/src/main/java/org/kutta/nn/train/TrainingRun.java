@@ -229,7 +229,7 @@ final class TrainingRun<B> implements AutoCloseable {
         }
         Optional<String> layer = model.firstNonFinite(batch);
         return layer.map(name -> "it began in " + name)
-                .orElse("it began in the loss: outputs and parameters are finite");
+                .orElse("where it began is not known, but the parameters are finite");
     }
 
     private void report(int epoch, int batch, double loss, double learningRate) {
