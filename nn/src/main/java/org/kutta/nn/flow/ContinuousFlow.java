@@ -36,10 +36,15 @@ public record ContinuousFlow(
      * @param features at least 1
      * @param t0 finite
      * @param t1 finite, after {@code t0}
-     * @param solver the solver
+     * @param solver throws on failure
      */
     public ContinuousFlow {
-        Checks.atLeast("features", features, 1);
+        FlowField.checkFeatures(field, features);
+        Checks.check(
+                solver.throwsOnFailure(),
+                "throwOnFailure",
+                false,
+                "must be true for the solver of a flow: a density needs the whole way");
         Checks.finite("t0", t0);
         Checks.finite("t1", t1);
         Checks.check(t1 > t0, "t1 (%s) must be after t0 (%s)", t1, t0);

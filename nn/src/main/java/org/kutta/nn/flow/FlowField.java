@@ -3,6 +3,7 @@ package org.kutta.nn.flow;
 import org.kutta.adjoint.BoundField;
 import org.kutta.adjoint.DifferentiableField;
 import org.kutta.adjoint.ParameterLayout;
+import org.kutta.nn.heap.HeapField;
 import org.kutta.solver.Checks;
 import org.kutta.solver.DoubleArraySpace;
 import org.kutta.solver.ProductSpace;
@@ -35,10 +36,21 @@ public final class FlowField implements DifferentiableField<ProductState<double[
      * @param penalty what is integrated besides
      */
     public FlowField(DifferentiableField<double[]> field, int features, TraceEstimator trace, FlowPenalty penalty) {
+        checkFeatures(field, features);
         this.field = field;
-        this.features = Checks.atLeast("features", features, 1);
+        this.features = features;
         this.trace = trace;
         this.penalty = penalty;
+    }
+
+    /** A field on the heap takes any number of rows: two samples of 2 features would pass for one of 4. */
+    static void checkFeatures(DifferentiableField<double[]> field, int features) {
+        Checks.atLeast("features", features, 1);
+        Checks.check(
+                !(field instanceof HeapField heap) || heap.features() == features,
+                "features",
+                features,
+                "must be those of the field");
     }
 
     /** {@return the algebra of the states; the penalty does not count in the error norm} */

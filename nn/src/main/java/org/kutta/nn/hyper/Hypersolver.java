@@ -29,12 +29,14 @@ import org.kutta.solver.tableau.ButcherTableau;
 public record Hypersolver(ButcherTableau base, HeapMap correction) {
 
     /**
-     * Checks the shapes.
+     * Checks the tableau and the shapes.
      *
-     * @param base an explicit tableau
+     * @param base an explicit tableau whose certificate passes
      * @param correction the network
      */
     public Hypersolver {
+        Checks.check(base.explicit(), "tableau", base.name(), "must be explicit");
+        base.certify().requirePassed();
         Checks.check(
                 correction.inputs() == 2 * correction.outputs(),
                 "the correction must take a state and its derivative, %s inputs for its %s outputs, but takes %s",
@@ -96,10 +98,10 @@ public record Hypersolver(ButcherTableau base, HeapMap correction) {
         ImmutableList.Builder<HyperSamples> samples = ImmutableList.builder();
         double[] y = y0.clone();
         StageFields<double[]> fields = StageFields.shared(field);
+        OdeSolver whole = reference.throwOnFailure(true);
         try (RungeKuttaStep<double[]> step = newStep(y)) {
             for (int n = 0; n < mesh.steps(); n++) {
-                double[] end = reference
-                        .solve(field, mesh.t(n), mesh.t(n + 1), y)
+                double[] end = whole.solve(field, mesh.t(n), mesh.t(n + 1), y)
                         .finalState()
                         .clone();
                 step.evaluateFirst(fields, n, mesh.t(n), y);

@@ -45,10 +45,15 @@ public record LatentOde(HeapMap cell, HeapMap head, HeapField field, HeapMap dec
      * @param head the encoder's head
      * @param field the latent field
      * @param decoder the decoder
-     * @param solver the solver
+     * @param solver throws on failure
      * @param noise above 0
      */
     public LatentOde {
+        Checks.check(
+                solver.throwsOnFailure(),
+                "throwOnFailure",
+                false,
+                "must be true for the solver of a latent ODE: it predicts at every time that is asked for");
         Checks.positive("noise", noise);
         int hidden = cell.outputs();
         int features = decoder.outputs();

@@ -26,12 +26,13 @@ public record GatedStep(ButcherTableau tableau, Layer subnet, StageGate gate) im
     /**
      * Checks that tableau and gate go together.
      *
-     * @param tableau explicit
+     * @param tableau explicit, certified
      * @param subnet the sub-network
      * @param gate how the weights are learned
      */
     public GatedStep {
         Checks.check(tableau.explicit(), "tableau", tableau.name(), "must be explicit");
+        tableau.certify().requirePassed();
         for (int i = 0; i < tableau.stages(); i++) {
             Checks.check(
                     gate != StageGate.SOFTMAX || tableau.b(i) > 0,

@@ -140,4 +140,15 @@ class ContinuousFlowTests {
                     .withMessageContaining("component 0 of sample 1 (NaN)");
         }
     }
+
+    @Test
+    void of_solverOrFieldThatWouldMislead_isRefused() {
+        HeapField field = HeapField.of(Dense.of(4), 4, 1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ContinuousFlow.of(field, 4, FINE.throwOnFailure(false)))
+                .withMessageContaining("throwOnFailure (false) must be true for the solver of a flow");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ContinuousFlow.of(field, 2, FINE))
+                .withMessage("features (2) must be those of the field");
+    }
 }

@@ -1,7 +1,9 @@
 package org.kutta.nn.hyper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -19,6 +21,7 @@ import org.kutta.nn.train.CosineSchedule;
 import org.kutta.nn.train.Trainer;
 import org.kutta.solver.Mesh;
 import org.kutta.solver.OdeSolver;
+import org.kutta.solver.SolveFailedException;
 import org.kutta.solver.VectorField;
 import org.kutta.solver.tableau.ButcherTableau;
 import org.kutta.solver.tableau.Tableaus;
@@ -149,4 +152,20 @@ class HypersolverTests {
                 .isThrownBy(() -> random(Tableaus.EULER).solve(PENDULUMS, Mesh.uniform(0, 1, 2), new double[3]))
                 .withMessageContaining("[batch, 2]");
     }
+
+    @Test
+    void samples_referenceThatFails_throwsWhateverItsSetting() {
+        OdeSolver quiet = REFERENCE.maxSteps(1).throwOnFailure(false);
+        assertThatExceptionOfType(SolveFailedException.class)
+                .isThrownBy(() -> random(Tableaus.EULER).samples(PENDULUMS, Mesh.uniform(0, 2, 2), quiet, starts()));
+    }
+
+    @Test
+    void of_tableauThatIsNotWhatItClaims_isRefused() {
+        assertThatThrownBy(() -> random(WRONG)).hasMessageContaining("liar");
+    }
+
+    /** Euler's method that claims order 2. */
+    private static final ButcherTableau WRONG =
+            ButcherTableau.explicit("liar").row("0").weights("1").order(2).build();
 }

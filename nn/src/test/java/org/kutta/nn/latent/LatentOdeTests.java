@@ -121,4 +121,11 @@ class LatentOdeTests {
                     .withMessageContaining("series has 1 components");
         }
     }
+
+    @Test
+    void of_solverThatReturnsPartOfTheWay_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LatentOde.of(2, 3, 4, SOLVER.throwOnFailure(false), 0.3, 5))
+                .withMessageContaining("throwOnFailure (false) must be true for the solver of a latent ODE");
+    }
 }

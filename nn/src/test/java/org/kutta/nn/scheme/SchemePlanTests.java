@@ -1,6 +1,7 @@
 package org.kutta.nn.scheme;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
@@ -20,6 +21,7 @@ import org.kutta.nn.layer.Relu;
 import org.kutta.nn.layer.Sequential;
 import org.kutta.nn.layer.Shape;
 import org.kutta.nn.nd4j.NativeArrays;
+import org.kutta.solver.tableau.ButcherTableau;
 import org.kutta.solver.tableau.Tableaus;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -120,5 +122,13 @@ class SchemePlanTests {
             plan.forward();
             assertThat(plan.firstNonFinite()).hasValue("block1, layer 0 (dense(2))");
         }
+    }
+
+    @Test
+    void gatedStep_tableauThatIsNotWhatItClaims_isRefused() {
+        ButcherTableau liar =
+                ButcherTableau.explicit("liar").row("0").weights("1").order(2).build();
+        assertThatThrownBy(() -> new GatedStep(liar, subnet(4), StageGate.COEFFICIENTS))
+                .hasMessageContaining("liar");
     }
 }
