@@ -2,6 +2,7 @@ package org.kutta.nn.nd4j;
 
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.util.ArrayDeque;
 import org.kutta.solver.DoubleArraySpace;
 import org.kutta.solver.Tolerances;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -14,7 +15,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * The error ratio of a step on ND4J arrays.
  *
  * <p>Three ways, chosen by a fixed rule. On the CPU, up to {@link #LOOP_LIMIT} components are read in place by a plain loop. Larger states, and all
- * states on a device, take five native passes and one scalar read, through two scratch arrays that each thread keeps. Tolerances that differ by
+ * states on a device, take five native passes and one scalar read, through two scratch arrays that each thread keeps for the last few shapes. Tolerances that differ by
  * component copy to the heap.
  */
 final class ErrorNorm {
@@ -22,7 +23,10 @@ final class ErrorNorm {
     /** Up to here native calls cost more than the arithmetic. */
     static final int LOOP_LIMIT = 8192;
 
-    private static final ThreadLocal<ErrorNorm> SCRATCH = new ThreadLocal<>();
+    /** Shapes that a thread keeps scratch for: those of the blocks of a network take turns. */
+    private static final int MOST_SHAPES = 4;
+
+    private static final ThreadLocal<ArrayDeque<ErrorNorm>> SCRATCH = ThreadLocal.withInitial(ArrayDeque::new);
 
     private final INDArray scale;
     private final INDArray quotient;
@@ -33,6 +37,7 @@ final class ErrorNorm {
     private final PreparedOp add;
     private final PreparedOp spoil;
     private final PreparedOp divide;
+    private double shiftValue;
 
     private ErrorNorm(INDArray like) {
         scale = NativeArrays.zeros(like.dataType(), like.shape());
@@ -129,7 +134,10 @@ final class ErrorNorm {
         maximum.run();
         spoil.inputs(error, y1).run();
         if (rtol > 0) {
-            shift.assign(atol / rtol);
+            if (shiftValue != atol / rtol) { // an assignment makes an array
+                shiftValue = atol / rtol;
+                shift.assign(shiftValue);
+            }
             add.run();
             divide.run();
         }
@@ -144,14 +152,17 @@ final class ErrorNorm {
     }
 
     private static ErrorNorm scratch(INDArray like) {
-        ErrorNorm scratch = SCRATCH.get();
-        if (scratch == null || !scratch.scale.equalShapes(like) || scratch.scale.dataType() != like.dataType()) {
-            if (scratch != null) {
-                scratch.close();
+        ArrayDeque<ErrorNorm> kept = SCRATCH.get();
+        for (ErrorNorm scratch : kept) {
+            if (scratch.scale.equalShapes(like) && scratch.scale.dataType() == like.dataType()) {
+                return scratch;
             }
-            scratch = new ErrorNorm(like);
-            SCRATCH.set(scratch);
         }
+        if (kept.size() == MOST_SHAPES) {
+            kept.removeLast().close();
+        }
+        ErrorNorm scratch = new ErrorNorm(like);
+        kept.addFirst(scratch);
         return scratch;
     }
 

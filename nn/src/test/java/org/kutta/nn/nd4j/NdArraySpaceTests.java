@@ -18,6 +18,7 @@ import org.kutta.solver.Tolerances;
 import org.kutta.solver.tableau.Tableaus;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 class NdArraySpaceTests {
 
@@ -233,5 +234,23 @@ class NdArraySpaceTests {
                 start));
         assertThat(arrays.stats()).isEqualTo(heap.stats());
         assertThat(NativeArrays.toHeap(arrays.finalState())).containsExactly(heap.finalState(), within(1e-12));
+    }
+
+    /** As the blocks of a network take turns, too large for the plain loop. */
+    @Test
+    void errorRatio_shapesInTurn_makesNoArrayAfterTheFirst() {
+        INDArray small = array(DataType.FLOAT, values(ErrorNorm.LOOP_LIMIT + 1));
+        INDArray large = array(DataType.FLOAT, values(ErrorNorm.LOOP_LIMIT + 2));
+        Tolerances tolerances = Tolerances.of(1e-3, 1e-4);
+        double first = 0;
+        long before = 0;
+        for (int i = 0; i < 4; i++) {
+            double ratios = NdArraySpace.FLOAT.errorRatio(small, small, small, tolerances)
+                    + NdArraySpace.FLOAT.errorRatio(large, large, large, tolerances);
+            first = i == 0 ? ratios : first;
+            before = i == 0 ? Nd4j.getDeallocatorService().nextValue() : before;
+            assertThat(ratios).isEqualTo(first);
+        }
+        assertThat(Nd4j.getDeallocatorService().nextValue()).isEqualTo(before + 1);
     }
 }
