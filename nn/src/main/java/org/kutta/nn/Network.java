@@ -104,6 +104,11 @@ public final class Network implements AutoCloseable {
     private static void checkLength(String what, INDArray vector, long expected) {
         Checks.check(
                 vector.length() == expected, "%s have length %s, the layer has %s", what, vector.length(), expected);
+        Checks.check(
+                vector.isEmpty() || (vector.rank() == 1 && NativeArrays.isContiguous(vector)),
+                what,
+                vector.shapeInfoToString(),
+                "must be one contiguous vector");
     }
 
     /**

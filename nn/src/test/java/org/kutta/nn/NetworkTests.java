@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import org.junit.jupiter.api.Test;
 import org.kutta.nn.layer.Dense;
 import org.kutta.nn.layer.Shape;
+import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.nn.ode.RungeKuttaStack;
 import org.kutta.solver.Mesh;
 import org.kutta.solver.tableau.Tableaus;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 class NetworkTests {
     private final RungeKuttaStack stack = RungeKuttaStack.shared(Tableaus.RK4, Mesh.uniform(0, 1, 2), Dense.of(3));
@@ -52,5 +55,16 @@ class NetworkTests {
                     .isThrownBy(() -> bound.evaluate(0, new double[6], new double[6]))
                     .withMessage("input has length 6 and output 6, but the network was bound to [1, 3] and [1, 3]");
         }
+    }
+
+    @Test
+    void holding_vectorWithGaps_isRefused() {
+        INDArray columns = NativeArrays.zeros(DataType.DOUBLE, 6, 2);
+        INDArray none = Nd4j.empty(DataType.DOUBLE);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Network.holding(Dense.of(2), Shape.of(2), columns.getColumn(0), none))
+                .withMessageContaining("must be one contiguous vector");
+        Network.holding(Dense.of(2), Shape.of(2), NativeArrays.zeros(DataType.DOUBLE, 6), none)
+                .close();
     }
 }

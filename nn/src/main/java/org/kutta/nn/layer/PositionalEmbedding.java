@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.nn.nd4j.Program;
+import org.kutta.solver.Checks;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -13,6 +14,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param deviation standard deviation of the initial values
  */
 public record PositionalEmbedding(double deviation) implements Layer {
+
+    /**
+     * Checks the number.
+     *
+     * @param deviation finite, at least 0
+     */
+    public PositionalEmbedding {
+        Checks.notNegative("standard deviation", deviation);
+    }
 
     /** {@return the layer that starts normally distributed with standard deviation 0.02} */
     public static PositionalEmbedding of() {

@@ -76,6 +76,7 @@ class PlanTests {
         assertThatThrownBy(() -> Dense.of(0)).hasMessage("dense units (0) must be >= 1");
         assertThatThrownBy(() -> new Dropout(1)).hasMessage("dropout rate (1.0) must be in [0, 1)");
         assertThatThrownBy(() -> new Elu(Double.NaN)).hasMessageContaining("NaN");
+        assertThatThrownBy(() -> new PositionalEmbedding(-1)).hasMessageContaining("standard deviation (-1.0)");
         assertThatThrownBy(() -> Shape.of(3, 0)).hasMessageContaining("[3, 0]");
         assertThatThrownBy(() -> new PlanBinding(DataType.FLOAT, 0, Mode.TRAIN)).hasMessage("batch (0) must be >= 1");
         assertThatThrownBy(() -> new PlanBinding(DataType.INT32, 1, Mode.TRAIN))
