@@ -70,23 +70,10 @@ final class ArrayRows implements Rows<INDArray> {
         return values;
     }
 
-    /** Written in place on the CPU, through a temporary array to a device. */
     @Override
     public void write(double[] values, INDArray state) {
-        if (values.length == 0) {
-            return;
-        }
-        if (!ON_HOST) {
+        if (values.length > 0) {
             NativeArrays.write(values, state);
-        } else if (dataType() == DataType.DOUBLE) {
-            DoubleBuffer buffer = state.data().asNioDouble();
-            buffer.put(buffer.position(), values, 0, Math.toIntExact(state.length()));
-        } else {
-            FloatBuffer buffer = state.data().asNioFloat();
-            int start = buffer.position();
-            for (int i = 0; i < state.length(); i++) {
-                buffer.put(start + i, (float) values[i]);
-            }
         }
     }
 

@@ -1,6 +1,9 @@
 package org.kutta.nn.nd4j;
 
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.Pointer;
+import org.kutta.solver.Checks;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -70,13 +73,35 @@ public final class NativeArrays {
     }
 
     /**
-     * Writes heap values into an array, in row-major order.
+     * Writes heap values into an array, in row-major order: in place where it is contiguous and on the host, through temporary arrays elsewhere.
      *
      * @param values as many values as {@code target} has components
-     * @param target receives them
+     * @param target receives them; FLOAT rounds
+     * @throws IllegalArgumentException if there are more or fewer
      */
     @SuppressWarnings("try")
     public static void write(double[] values, INDArray target) {
+        Checks.check(
+                values.length == target.length(),
+                "%s values cannot fill an array of %s",
+                values.length,
+                target.length());
+        if (values.length == 0) {
+            return;
+        }
+        if (ON_HOST && isContiguous(target) && target.dataType() == DataType.DOUBLE) {
+            DoubleBuffer buffer = target.data().asNioDouble();
+            buffer.put(buffer.position(), values);
+            return;
+        }
+        if (ON_HOST && isContiguous(target) && target.dataType() == DataType.FLOAT) {
+            FloatBuffer buffer = target.data().asNioFloat();
+            int start = buffer.position();
+            for (int i = 0; i < values.length; i++) {
+                buffer.put(start + i, (float) values[i]);
+            }
+            return;
+        }
         try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces();
                 INDArray source = Nd4j.createFromArray(values);
                 INDArray typed = source.castTo(target.dataType())) {

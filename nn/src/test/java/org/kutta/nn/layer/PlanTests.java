@@ -307,6 +307,21 @@ class PlanTests {
     }
 
     @Test
+    void resample_dropoutAndStochasticDepth_makeNoArray() {
+        Layer layers = Sequential.of(new Dropout(0.5), new StochasticDepth(Dense.of(3), 0.5));
+        try (Network network = Network.of(layers, Shape.of(3), DataType.FLOAT, 1);
+                NetworkPlan plan = network.plan(4, Mode.TRAIN)) {
+            SplittableRandom random = new SplittableRandom(1);
+            plan.resample(random);
+            long before = Nd4j.getDeallocatorService().nextValue();
+            for (int i = 0; i < 5; i++) {
+                plan.resample(random);
+            }
+            assertThat(Nd4j.getDeallocatorService().nextValue()).isEqualTo(before + 1);
+        }
+    }
+
+    @Test
     void dropout_mask_staysUntilResampledAndIsSharedByFrames() {
         try (Network network = Network.of(new Dropout(0.5), Shape.of(1000), DataType.FLOAT, 1)) {
             INDArray y = NativeArrays.zeros(DataType.FLOAT, 1, 1000).assign(1);
