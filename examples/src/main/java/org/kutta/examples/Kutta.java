@@ -1,9 +1,6 @@
 package org.kutta.examples;
 
 import com.google.common.collect.ImmutableList;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Properties;
 import org.kutta.examples.bench.BenchCommand;
 import org.kutta.examples.cli.CommandLines;
 import org.kutta.examples.compare.CompareCommand;
@@ -20,7 +17,6 @@ import org.kutta.examples.train.TrainCommand;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
@@ -35,18 +31,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "kutta",
         mixinStandardHelpOptions = true,
-        versionProvider = Kutta.Version.class,
-        description = "Neural ODEs on the JVM: one Butcher tableau, read as a residual stack or as an ODE solver.",
+        versionProvider = Version.class,
+        description = "Neural ODEs: one Butcher tableau, read as a residual stack or as an ODE solver.",
         synopsisSubcommandLabel = "COMMAND",
-        commandListHeading = "%nCommands:%n",
-        optionListHeading = "%nOptions:%n",
+        optionListHeading = "%n",
         footerHeading = "%nTo begin:%n",
         footer = {
             "  kutta compare --quick --report compare.html",
             "  kutta COMMAND --help",
+            "  source <(kutta generate-completion)      completion in bash and zsh",
         },
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:All went well.", "1:The work failed.", "2:The input was bad."},
+        exitCodeListHeading = "Exit codes: 0 all went well, 1 the work failed, 2 the input was bad.%n",
         subcommands = {
             CompareCommand.class,
             FitCommand.class,
@@ -72,7 +67,6 @@ public final class Kutta implements Runnable {
             UsageMessageSpec.SECTION_KEY_DESCRIPTION,
             UsageMessageSpec.SECTION_KEY_FOOTER_HEADING,
             UsageMessageSpec.SECTION_KEY_FOOTER,
-            UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING,
             UsageMessageSpec.SECTION_KEY_COMMAND_LIST,
             UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING,
             UsageMessageSpec.SECTION_KEY_OPTION_LIST,
@@ -91,7 +85,7 @@ public final class Kutta implements Runnable {
     @Option(
             names = {"-v", "--verbose"},
             scope = ScopeType.INHERIT,
-            description = "Show what the libraries below log, and the stack trace of a failure.")
+            description = "Show what the libraries log, and a failure's stack trace.")
     private void verbose(boolean on) {
         if (on) {
             System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
@@ -107,7 +101,9 @@ public final class Kutta implements Runnable {
     /** {@return the command line with all its commands, ready for {@link CommandLines#execute}} */
     static CommandLine commandLine() {
         CommandLine root = new CommandLine(new Kutta());
-        root.getCommandSpec().usageMessage().sectionKeys(SECTIONS);
+        UsageMessageSpec usage = root.getCommandSpec().usageMessage();
+        usage.sectionKeys(SECTIONS);
+        usage.sectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, CommandGroups::render);
         return root;
     }
 
@@ -118,16 +114,5 @@ public final class Kutta implements Runnable {
      */
     public static void main(String[] args) {
         System.exit(CommandLines.execute(commandLine(), args));
-    }
-
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() throws IOException {
-            Properties build = new Properties();
-            try (InputStream in = Kutta.class.getResourceAsStream("build.properties")) {
-                build.load(in);
-            }
-            return new String[] {"kutta " + build.getProperty("version")};
-        }
     }
 }

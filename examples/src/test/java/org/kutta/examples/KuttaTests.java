@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
+import org.assertj.core.data.Index;
 import org.junit.jupiter.api.Test;
 import org.kutta.examples.cli.CommandLines;
 import picocli.CommandLine;
@@ -23,9 +25,43 @@ class KuttaTests {
     }
 
     @Test
-    void version_asked_isOneLine() {
+    void version_asked_tellsKuttaJavaAndBackEnd() {
         assertThat(run("--version")).isZero();
-        assertThat(out.toString()).matches("kutta \\d+\\.\\d+\\.\\d+\\S*\\R");
+        assertThat(out.toString().lines().toList())
+                .hasSize(3)
+                .satisfies(line -> assertThat(line).matches("kutta \\d+\\.\\d+\\.\\d+\\S*"), Index.atIndex(0))
+                .satisfies(
+                        line -> assertThat(line).startsWith("java " + System.getProperty("java.version") + ","),
+                        Index.atIndex(1))
+                .satisfies(line -> assertThat(line).matches("back end nd4j-.+\\.jar, built for .+"), Index.atIndex(2));
+    }
+
+    @Test
+    void help_withoutATerminal_hasNoColours() {
+        run();
+        run("compare", "--help");
+        assertThat(out.toString()).doesNotContain("\u001b");
+    }
+
+    @Test
+    void help_ofTheRoot_groupsEveryCommandOnOneLine() {
+        run();
+        List<String> lines = out.toString().lines().toList();
+        Kutta.commandLine().getSubcommands().keySet().stream()
+                .filter(name -> !name.equals("generate-completion"))
+                .forEach(name -> assertThat(lines)
+                        .as(name)
+                        .filteredOn(line -> line.startsWith("  " + name + " "))
+                        .hasSize(1));
+        assertThat(lines).as("no description goes on").noneMatch(line -> line.matches(" {8,}\\S.*"));
+    }
+
+    @Test
+    void completion_asked_isAScriptThatKnowsEveryCommand() {
+        assertThat(run("generate-completion")).isZero();
+        assertThat(out.toString())
+                .contains("complete -F")
+                .contains(Kutta.commandLine().getSubcommands().keySet());
     }
 
     @Test

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Times the library's main jobs on this machine.",
+        description = "Time the library's main jobs on this machine.",
         synopsisSubcommandLabel = "BENCHMARK",
         subcommands = {SolverBench.class, GradientBench.class, NnBench.class, NetworksBench.class, FieldBench.class})
 public final class BenchCommand implements Runnable {

@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
         name = "gradient",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Times solves of neural ODEs and their gradients.",
+        description = "Time solves of neural ODEs and their gradients.",
         footer = {
             "",
             "Cases are named <size>-<method>-<kind>.",

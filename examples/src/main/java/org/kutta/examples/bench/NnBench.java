@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "nn",
         mixinStandardHelpOptions = true,
-        description = "Times a training step (SGD with momentum) of residual stacks of 12 sub-networks "
+        description = "Time a training step (SGD with momentum) of residual stacks of 12 sub-networks "
                 + "(batch norm, ReLU, conv 3x3, twice) on 32 x 32 images, and its convolutions alone.")
 final class NnBench implements Callable<Integer> {
     private static final int WARM_UP = 5;

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "solver",
         mixinStandardHelpOptions = true,
-        description = "Times classical problems, Kutta and Hipparchus in turn in one process: "
+        description = "Time classical problems, Kutta and Hipparchus in turn in one process: "
                 + "Lorenz, Arenstorf's orbit, the Brusselator with diffusion.")
 final class SolverBench implements Callable<Integer> {
 

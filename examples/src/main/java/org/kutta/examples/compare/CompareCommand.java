@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Train residual stacks of order 1, 2, 3 and 4 and neural ODEs on the same images, and compare.",
-            "Every stack has 12 sub-networks; one thread trains it unless --threads asks for more. Without options it takes a few minutes on the bundled digits, and writes its "
+            "Train stacks of order 1 to 4 and neural ODEs, and compare.",
+            "All see the same images. Every stack has 12 sub-networks; one thread trains it unless --threads asks for more. Without options it takes a few minutes on the bundled digits, and writes its "
                     + "report to kutta-compare.html.",
         })
 public final class CompareCommand implements Callable<Integer> {

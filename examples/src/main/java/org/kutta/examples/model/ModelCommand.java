@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Check a model file, such as one of 'kutta compare --save', and tell what is in it.",
+            "Check a model file, and tell what is in it.",
+            "Such as one that 'kutta compare --save' wrote.",
             "A file that is truncated, altered or foreign ends the command with exit code 2 and the reason.",
         })
 public final class ModelCommand implements Callable<Integer> {

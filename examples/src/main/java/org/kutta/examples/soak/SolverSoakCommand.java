@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "solver",
         mixinStandardHelpOptions = true,
-        description = "Solves random problems, right and hostile ones, and perturbs tableaus: "
+        description = "Solve random problems, right and hostile ones, and perturb tableaus: "
                 + "no solve may hang or be silently wrong, no wrong tableau may pass.")
 final class SolverSoakCommand implements Callable<Integer> {
     @Spec
