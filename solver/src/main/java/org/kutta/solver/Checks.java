@@ -15,14 +15,16 @@ public final class Checks {
      * Requires a condition on an argument.
      *
      * @param condition what must hold
-     * @param what name of the argument
+     * @param what name of the argument; one with {@code %s} is a template and the rest its two arguments, for Java takes a call of the method below for one of this
+     *     where the last argument is a string
      * @param value the argument
      * @param rule what the argument must be, such as {@code must be a node of the mesh}
      * @throws IllegalArgumentException if the condition is false
      */
     public static void check(boolean condition, String what, Object value, String rule) {
         if (!condition) {
-            throw new IllegalArgumentException(what + " (" + value + ") " + rule);
+            throw new IllegalArgumentException(
+                    what.contains("%s") ? Strings.lenientFormat(what, value, rule) : what + " (" + value + ") " + rule);
         }
     }
 

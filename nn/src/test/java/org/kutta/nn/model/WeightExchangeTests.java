@@ -163,7 +163,7 @@ class WeightExchangeTests {
         SavedModel norm =
                 fresh(Sequential.of(new Flatten(), BatchNorm.of(), Dense.of(2)), Shape.of(2, 2, 2), DataType.FLOAT);
         assertThatThrownBy(() -> WeightExchange.torch().export(norm))
-                .hasMessageContaining("reads flattened images, whose order of pixels differs");
+                .hasMessageContaining("layer 1.batchNorm reads flattened images, whose order of pixels differs");
         SavedModel open = fresh(Sequential.of(new Flatten()), Shape.of(2, 2, 2), DataType.FLOAT);
         assertThatThrownBy(() -> WeightExchange.torch().export(open)).hasMessageContaining("gives flattened images");
     }
