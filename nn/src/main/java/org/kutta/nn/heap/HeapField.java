@@ -57,24 +57,12 @@ public final class HeapField implements DifferentiableField<double[]> {
                 layer.name(),
                 shape,
                 output);
-        ParameterLayout layout = ParameterGroup.layoutOf(layer.parameters(shape));
-        Checks.check(
-                parameters.length == layout.size(),
-                "parameters have length %s, the layer has %s",
-                parameters.length,
-                layout.size());
-        HeapField field = new HeapField(layer, features, parameters, layout, Crew.SHARED);
-        HeapLayers.check(layer, features);
-        return field;
+        return new HeapField(layer, features, parameters, layout(layer, features, parameters), Crew.SHARED);
     }
 
     /** {@return the groups of a network that has a form on the heap} */
     static ParameterLayout layout(Layer layer, int features, double[] parameters) {
-        ParameterLayout.Builder builder = ParameterLayout.builder();
-        for (ParameterGroup group : layer.parameters(Shape.of(features))) {
-            builder.add(group.name(), group.shape().toArray());
-        }
-        ParameterLayout layout = builder.build();
+        ParameterLayout layout = ParameterGroup.layoutOf(layer.parameters(Shape.of(features)));
         Checks.check(
                 parameters.length == layout.size(),
                 "parameters have length %s, the layer has %s",
