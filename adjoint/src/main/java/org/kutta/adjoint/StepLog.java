@@ -57,6 +57,16 @@ final class StepLog {
 
     /** Tells a solve that has begun where its field jumps: increasing times from one end of the interval to the other. */
     void setJumps(double[] increasing, double t1) {
+        double first = Math.min(nodes[0], t1);
+        double last = Math.max(nodes[0], t1);
+        for (int i = 0; i < increasing.length; i++) {
+            double time = increasing[i];
+            Checks.check(
+                    time >= first && time <= last && (i == 0 || time > increasing[i - 1]),
+                    "discontinuity of the field",
+                    time,
+                    "must be within [" + first + ", " + last + "] and after the one before it");
+        }
         jumps = increasing.clone();
         if (t1 < nodes[0]) {
             Collections.reverse(Doubles.asList(jumps));

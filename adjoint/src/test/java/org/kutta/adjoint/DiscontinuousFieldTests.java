@@ -1,15 +1,18 @@
 package org.kutta.adjoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kutta.solver.DoubleArraySpace;
 import org.kutta.solver.OdeSolver;
 import org.kutta.solver.tableau.Tableaus;
@@ -23,6 +26,11 @@ class DiscontinuousFieldTests {
 
     private static final class Switched implements DifferentiableField<double[]> {
         private final double[] parameters = {RATE};
+        private final double[] further;
+
+        Switched(double... further) {
+            this.further = further;
+        }
 
         @Override
         public double[] parameters() {
@@ -36,15 +44,17 @@ class DiscontinuousFieldTests {
 
         @Override
         public BoundField<double[]> bind(double[] like) {
-            return new BoundSwitched(parameters);
+            return new BoundSwitched(parameters, further);
         }
     }
 
     private static final class BoundSwitched implements BoundField<double[]> {
         private final double[] p;
+        private final double[] further;
 
-        BoundSwitched(double[] p) {
+        BoundSwitched(double[] p, double[] further) {
             this.p = p;
+            this.further = further;
         }
 
         @Override
@@ -54,7 +64,11 @@ class DiscontinuousFieldTests {
 
         @Override
         public double[] discontinuities(double t0, double t1) {
-            return Math.min(t0, t1) <= JUMP && JUMP <= Math.max(t0, t1) ? new double[] {JUMP} : new double[0];
+            boolean jumps = Math.min(t0, t1) <= JUMP && JUMP <= Math.max(t0, t1);
+            return jumps
+                    ? DoubleStream.concat(DoubleStream.of(JUMP), DoubleStream.of(further))
+                            .toArray()
+                    : new double[0];
         }
 
         @Override
@@ -160,5 +174,21 @@ class DiscontinuousFieldTests {
         assertThat(solve(controlled, InterpolatingAdjoint.create(), 0, 1))
                 .usingComparatorWithPrecision(1e-6)
                 .containsExactly(solve(controlled, DiscreteAdjoint.storeAll(), 0, 1));
+    }
+
+    /** A jump that no node can meet would make steps of the wrong sign, or hide those behind it. */
+    @ParameterizedTest
+    @ValueSource(doubles = {-1, 0.2, JUMP, 5, Double.NaN})
+    void forward_jumpOutsideTheIntervalOrTheOrder_isRefused(double further) {
+        for (OdeSolver solver : List.of(OdeSolver.fixed(Tableaus.RK4, 4), OdeSolver.adaptive(Tableaus.DOPRI5))) {
+            double[] y0 = {1};
+            try (GradientSolve<double[]> solve =
+                    DiscreteAdjoint.storeAll().bind(solver, DoubleArraySpace.INSTANCE, new Switched(further), y0)) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> solve.forward(0, 1, y0))
+                        .withMessageContaining(
+                                "discontinuity of the field (" + further + ") must be within [0.0, 1.0]");
+            }
+        }
     }
 }
