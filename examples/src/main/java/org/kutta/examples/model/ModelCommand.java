@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.kutta.nn.model.NumpyArray;
 import org.kutta.nn.model.NumpyFiles;
 import org.kutta.nn.model.SavedModel;
 import org.kutta.nn.model.WeightExchange;
+import org.kutta.solver.Checks;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -89,6 +91,7 @@ public final class ModelCommand implements Callable<Integer> {
         json.check();
         OutputFile exported = export == null ? null : OutputFile.at(export);
         SavedModel model = SavedModel.read(file);
+        checkDistinct(exported);
         Result result = result(model);
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
@@ -113,6 +116,22 @@ public final class ModelCommand implements Callable<Integer> {
         out.flush();
         json.write(result);
         return ExitCode.OK;
+    }
+
+    /** Nothing is written over the model either. */
+    private void checkDistinct(@Nullable OutputFile exported) throws IOException {
+        Map<String, @Nullable OutputFile> files = new LinkedHashMap<>();
+        files.put("--json", json.file());
+        files.put("--export", exported);
+        OutputFile.checkDistinct(files);
+        for (Map.Entry<String, @Nullable OutputFile> entry : files.entrySet()) {
+            OutputFile output = entry.getValue();
+            Checks.check(
+                    output == null || !output.path().equals(file.toRealPath()),
+                    entry.getKey(),
+                    file,
+                    "must not be the model file");
+        }
     }
 
     private static Result result(SavedModel model) {

@@ -86,6 +86,23 @@ class ModelCommandTests {
     }
 
     @Test
+    void call_outputsThatAreOneFileOrTheModel_areRefusedAndNothingIsWritten() throws IOException {
+        byte[] before = Files.readAllBytes(file);
+        String both = folder.resolve("both").toString();
+        assertThat(run(file.toString(), "--export", both, "--json", both)).isEqualTo(2);
+        assertThat(run(file.toString(), "--export", file.toString())).isEqualTo(2);
+        assertThat(run(file.toString(), "--json", file.toString())).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("must not be the file of --json, too"),
+                        line -> assertThat(line).contains("--export (" + file + ") must not be the model file"),
+                        line -> assertThat(line).contains("--json (" + file + ") must not be the model file"));
+        assertThat(out.toString()).isEmpty();
+        assertThat(folder.toFile().list()).containsExactly("one.kutta");
+        assertThat(file).hasBinaryContent(before);
+    }
+
+    @Test
     void call_damagedOrMissingFile_isOneClearLineAndExitCode2() throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         bytes[bytes.length / 2] ^= 1;
