@@ -8,6 +8,7 @@ import org.kutta.nn.layer.Mode;
 import org.kutta.nn.layer.PlanBinding;
 import org.kutta.nn.layer.PlanContext;
 import org.kutta.nn.nd4j.NativeArrays;
+import org.kutta.solver.Checks;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -18,6 +19,7 @@ public final class NetworkPlan implements AutoCloseable {
 
     private final PlanBinding binding;
     private final PlanContext context;
+    private final INDArray parameters;
     private final INDArray input;
     private final LayerPlan plan;
     private @Nullable INDArray outputBar;
@@ -26,6 +28,7 @@ public final class NetworkPlan implements AutoCloseable {
     NetworkPlan(Network network, int batch, Mode mode) {
         this.binding = new PlanBinding(network.dataType(), batch, mode);
         this.context = binding.newFrame();
+        this.parameters = network.parameters();
         this.input = context.allocate(network.inputShape());
         this.plan = network.layer().plan(context, input, network.parameters(), network.state());
     }
@@ -48,9 +51,17 @@ public final class NetworkPlan implements AutoCloseable {
     /**
      * Prepares the backward pass; once.
      *
-     * @param gradient receives the gradient of the parameters, overwritten by each {@link #backward}
+     * @param gradient receives the gradient of the parameters, overwritten by each {@link #backward}: as many numbers of the same type
+     * @throws IllegalArgumentException if it has another length or type
      */
     public void bindBackward(INDArray gradient) {
+        Checks.check(
+                gradient.length() == parameters.length() && gradient.dataType() == parameters.dataType(),
+                "gradient must have length %s and type %s like the parameters, but has %s and %s",
+                parameters.length(),
+                parameters.dataType(),
+                gradient.length(),
+                gradient.dataType());
         if (outputBar != null) {
             throw new IllegalStateException("the backward pass is bound already");
         }

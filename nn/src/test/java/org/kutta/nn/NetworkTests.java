@@ -3,8 +3,10 @@ package org.kutta.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.kutta.nn.layer.Dense;
+import org.kutta.nn.layer.Mode;
 import org.kutta.nn.layer.Shape;
 import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.nn.ode.RungeKuttaStack;
@@ -45,6 +47,21 @@ class NetworkTests {
                 .isThrownBy(() -> Network.of(Dense.of(2_000_000_000), Shape.of(1000), DataType.FLOAT, 1))
                 .withMessageContaining("size of weight")
                 .withMessageContaining("must be at most 1073741824 numbers");
+    }
+
+    @Test
+    void bindBackward_gradientOfAnotherLengthOrType_isRefused() {
+        try (Network network = Network.of(Dense.of(3), Shape.of(3), DataType.DOUBLE, 1);
+                NetworkPlan plan = network.plan(2, Mode.TRAIN);
+                INDArray longer = NativeArrays.zeros(DataType.DOUBLE, 13);
+                INDArray floats = NativeArrays.zeros(DataType.FLOAT, 12)) {
+            for (INDArray wrong : List.of(longer, floats)) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> plan.bindBackward(wrong))
+                        .withMessageStartingWith(
+                                "gradient must have length 12 and type DOUBLE like the parameters, but has");
+            }
+        }
     }
 
     @Test

@@ -122,7 +122,7 @@ public final class WeightExchange {
      * @param model gives architecture, shapes and data type; its own numbers are not used
      * @param arrays arrays by their names there; float64 is rounded for a FLOAT model; those of no group are not looked at
      * @return the model with these numbers
-     * @throws ModelFormatException if arrays are missing or have other shapes
+     * @throws ModelFormatException if arrays are missing, have other shapes or finite numbers that are infinite in the type of the model
      * @throws IllegalArgumentException if the model flattens images where the order of the rows cannot be followed
      */
     public SavedModel importInto(SavedModel model, Map<String, NumpyArray> arrays) {
@@ -140,6 +140,10 @@ public final class WeightExchange {
             }
             boolean inDouble = values(model, group).isDouble();
             NumpyArray mine = theirs.inPrecision(inDouble);
+            if (theirs.firstNonFinite().isEmpty() && mine.firstNonFinite().isPresent()) {
+                throw new ModelFormatException(
+                        "array " + name + " (" + theirs + ") holds numbers beyond those of a FLOAT model, 3.4e38");
+            }
             if (torch) {
                 double[] values = channelsFirst(group, flattened, group.fromTorch(mine.toDoubles()), false);
                 mine = array(group.shape().toArray(), values, inDouble);

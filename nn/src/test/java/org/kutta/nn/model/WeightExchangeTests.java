@@ -98,6 +98,20 @@ class WeightExchangeTests {
     }
 
     @Test
+    void importInto_numbersTooLargeForFloat_areRefused() {
+        Map<String, NumpyArray> arrays = Map.of(
+                "weight", NumpyArray.of(new long[] {1, 1}, new double[] {1e39}),
+                "bias", NumpyArray.of(new long[] {1}, new double[] {1}));
+        SavedModel model = fresh(Dense.of(1), Shape.of(1), DataType.FLOAT);
+        assertThatThrownBy(() -> WeightExchange.kutta().importInto(model, arrays))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("array weight (float64[1, 1]) holds numbers beyond those of a FLOAT model");
+        SavedModel wide = fresh(Dense.of(1), Shape.of(1), DataType.DOUBLE);
+        assertThat(WeightExchange.kutta().importInto(wide, arrays).flatParameters())
+                .containsExactly(1e39, 1);
+    }
+
+    @Test
     void importInto_convolutionsFromPyTorch_computesWhatPyTorchComputed() throws IOException {
         Map<String, NumpyArray> torch = fixture("torch-images.npz");
         SavedModel model = WeightExchange.torch().importInto(fresh(IMAGES, Shape.of(5, 4, 2), DataType.FLOAT), torch);
