@@ -12,6 +12,7 @@ import org.kutta.examples.science.AugmentCommand;
 import org.kutta.examples.science.FitCommand;
 import org.kutta.examples.science.FlowCommand;
 import org.kutta.examples.soak.SoakCommand;
+import org.kutta.examples.study.StudyCommand;
 import org.kutta.examples.swap.SwapCommand;
 import org.kutta.examples.train.TrainCommand;
 import picocli.AutoComplete;
@@ -53,6 +54,7 @@ import picocli.CommandLine.Spec;
             ModelCommand.class,
             CertifyCommand.class,
             SwapCommand.class,
+            StudyCommand.class,
             BenchCommand.class,
             GradcheckCommand.class,
             SoakCommand.class,

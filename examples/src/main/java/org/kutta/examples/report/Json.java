@@ -29,6 +29,16 @@ public final class Json {
     }
 
     /**
+     * Writes a value as one line of a file of lines.
+     *
+     * @param value the value; a record's components keep their order
+     * @return UTF-8 text whose only line feed is at its end
+     */
+    public static byte[] line(Object value) {
+        return (text(COMPACT, value) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
      * Writes a value into a script element of a page: no character can end that element.
      *
      * @param value the value

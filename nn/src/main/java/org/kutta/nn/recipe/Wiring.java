@@ -1,5 +1,6 @@
 package org.kutta.nn.recipe;
 
+import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,9 +14,11 @@ import org.kutta.nn.ode.OdeBlock;
 import org.kutta.nn.ode.RungeKuttaStack;
 import org.kutta.nn.ode.TimeBasis;
 import org.kutta.nn.ode.TransitionStep;
+import org.kutta.solver.Checks;
 import org.kutta.solver.Mesh;
 import org.kutta.solver.OdeSolver;
 import org.kutta.solver.tableau.ButcherTableau;
+import org.kutta.solver.tableau.Tableaus;
 
 /** How the sub-networks of one stage of a network are joined to blocks. */
 public sealed interface Wiring {
@@ -138,6 +141,60 @@ public sealed interface Wiring {
         @Override
         public boolean endsActivated() {
             return afterSum.isPresent();
+        }
+    }
+
+    /**
+     * A chain of residual sub-networks, each scaled by a factor of its own: {@code u <- u + factor_i f_i(u)}. The factors repeat from block to block, and are the steps of Euler's method.
+     *
+     * @param name short name
+     * @param factors factors of the sub-networks of one block, each above 0
+     */
+    record ScaledChain(String name, ImmutableDoubleArray factors) implements Wiring {
+
+        /**
+         * Checks the factors.
+         *
+         * @param name short name
+         * @param factors at least one, each finite and above 0
+         */
+        public ScaledChain {
+            Checks.atLeast("factors", factors.length(), 1);
+            factors.forEach(factor -> Checks.positive("factor", factor));
+        }
+
+        @Override
+        public int subnetsPerBlock() {
+            return factors.length();
+        }
+
+        @Override
+        public Layer blocks(int blocks, Layer subnet) {
+            double[] dts = new double[blocks * factors.length()];
+            for (int i = 0; i < dts.length; i++) {
+                dts[i] = factors.get(i % factors.length());
+            }
+            return chain(dts, subnet);
+        }
+
+        @Override
+        public Layer transition(Layer first, Layer shortcut, Layer subnet) {
+            Layer step = new TransitionStep(Tableaus.EULER, factors.get(0), first, shortcut, subnet, Optional.empty());
+            double[] rest = factors.subArray(1, factors.length()).toArray();
+            return rest.length == 0 ? step : Sequential.of(step, chain(rest, subnet));
+        }
+
+        private static Layer chain(double[] dts, Layer subnet) {
+            double[] nodes = new double[dts.length + 1];
+            for (int i = 0; i < dts.length; i++) {
+                nodes[i + 1] = nodes[i] + dts[i];
+            }
+            return RungeKuttaStack.perStage(Tableaus.EULER, Mesh.of(nodes, dts), subnet);
+        }
+
+        @Override
+        public boolean endsActivated() {
+            return false;
         }
     }
 
