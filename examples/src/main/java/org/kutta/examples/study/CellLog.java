@@ -72,24 +72,25 @@ final class CellLog implements AutoCloseable {
     }
 
     private void read(String settings) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+        byte[] kept = new byte[Math.toIntExact(channel.size())];
+        ByteBuffer bytes = ByteBuffer.wrap(kept);
         while (bytes.hasRemaining() && channel.read(bytes) > 0) {
             // Goes on.
         }
         int whole = bytes.position();
-        while (whole > 0 && bytes.get(whole - 1) != '\n') {
+        while (whole > 0 && kept[whole - 1] != '\n') {
             whole--;
         }
         if (whole == 0) {
-            refuseForeign(bytes);
+            refuseForeign(new String(kept, StandardCharsets.UTF_8));
             channel.truncate(0);
             append(new Header(settings));
             return;
         }
-        String[] lines = new String(bytes.array(), 0, whole, StandardCharsets.UTF_8).split("\n");
-        String kept = parse(lines[0], 1).path("settings").asText();
-        if (!kept.equals(settings)) {
-            throw new IllegalArgumentException(path + " is of other settings: it has '" + kept + "', not '" + settings
+        String[] lines = new String(kept, 0, whole, StandardCharsets.UTF_8).split("\n");
+        String before = parse(lines[0], 1).path("settings").asText();
+        if (!before.equals(settings)) {
+            throw new IllegalArgumentException(path + " is of other settings: it has '" + before + "', not '" + settings
                     + "'; give these settings, or another file");
         }
         for (int i = 1; i < lines.length; i++) {
@@ -101,8 +102,7 @@ final class CellLog implements AutoCloseable {
     }
 
     /** A file without a line feed is the beginning of a first line, or none of ours. */
-    private void refuseForeign(ByteBuffer bytes) {
-        String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+    private void refuseForeign(String text) {
         String begin = "{\"settings\":";
         if (!text.startsWith(begin) && !begin.startsWith(text)) {
             throw foreign(1);

@@ -28,7 +28,6 @@ import picocli.CommandLine.Option;
 /** The options of all studies on a grid, and the one way to run them. */
 final class GridOptions {
     private static final double LEVEL = 0.95;
-    private static final double MOMENTUM = 0.9;
 
     @Mixin
     private DataOptions dataOptions = new DataOptions();
@@ -168,7 +167,7 @@ final class GridOptions {
         distinct("--depths", layers);
         return new GridSettings(
                 new StudyNetwork(channels, norm),
-                new CellTraining(epochs != null ? epochs : defaults.epochs(), batch, MOMENTUM),
+                new CellTraining(epochs != null ? epochs : defaults.epochs(), batch, CellTraining.Updater.NESTEROV),
                 ImmutableList.copyOf(layers),
                 ImmutableList.copyOf(rates),
                 LongStream.rangeClosed(1, count).boxed().collect(ImmutableList.toImmutableList()));

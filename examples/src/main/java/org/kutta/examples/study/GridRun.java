@@ -62,7 +62,7 @@ final class GridRun implements AutoCloseable {
         }
         Layer layer = settings.network().layers(arm.arm(), cell.depth(), arm.strideInStem(), shape, classes);
         CellResult result = settings.training()
-                .run(cell, layer, train, test, new TrainingListener() {})
+                .run(cell, layer, train, test, new TrainingListener() {}, network -> {})
                 .orElseThrow(() -> new CommandFailedException("interrupted: finished cells are kept with --resume"));
         if (log != null) {
             log.add(result);

@@ -24,7 +24,7 @@ record GridSettings(
     String identity(String data, int train, int test) {
         return String.format(
                 Locale.ROOT,
-                "%s, %d training and %d test samples; %d channels, %s norm; %d epoch%s of batches of %d, momentum %s",
+                "%s, %d training and %d test samples; %d channels, %s norm; %d epoch%s of batches of %d, %s",
                 data,
                 train,
                 test,
@@ -33,7 +33,7 @@ record GridSettings(
                 training.epochs(),
                 training.epochs() == 1 ? "" : "s",
                 training.batch(),
-                training.momentum());
+                training.updater() == CellTraining.Updater.ADAM ? "Adam" : "Nesterov's momentum 0.9");
     }
 
     int cells(int arms) {

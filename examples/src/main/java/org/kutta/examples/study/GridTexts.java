@@ -14,7 +14,7 @@ import org.kutta.nn.compare.ConfidenceInterval;
 final class GridTexts {
     static final String NOTE =
             "Intervals hold the truth 95 times in 100: Wilson's for rates, Student's over the seeds for means. Accuracies are of the trainings that did not diverge; one seed gives no "
-                    + "interval. A gain is against the arm named beside it, pair by pair of one seed. Diverged means: a loss or gradient was not finite, or the mean loss of the last epoch is above that of guessing.";
+                    + "interval. A gain is against the arm named beside it, pair by pair of one seed. Diverged means: a loss or gradient was not finite, or the mean loss of the last epoch is above where it began and above that of guessing.";
 
     private GridTexts() {}
 

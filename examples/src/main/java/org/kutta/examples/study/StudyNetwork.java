@@ -3,11 +3,9 @@ package org.kutta.examples.study;
 import com.google.common.collect.ImmutableList;
 import java.util.Locale;
 import org.kutta.nn.compare.StudyArm;
-import org.kutta.nn.layer.BatchNorm;
 import org.kutta.nn.layer.Conv2d;
 import org.kutta.nn.layer.GroupNorm;
 import org.kutta.nn.layer.Layer;
-import org.kutta.nn.layer.Relu;
 import org.kutta.nn.layer.Shape;
 import org.kutta.nn.layer.Tanh;
 import org.kutta.nn.recipe.ResidualNetwork;
@@ -24,24 +22,21 @@ import org.kutta.solver.Checks;
  * @param norm what comes before each convolution
  */
 record StudyNetwork(int channels, Norm norm) {
+    private static final int GROUPS = 4;
     private static final int CONVOLUTIONS = 2;
     private static final int ENDS = 2;
 
     /** Norm and activation of the sub-networks. */
     enum Norm {
         /** Batch norm and ReLU, as the literature has them. */
-        BATCH(new SubnetForm(false, true, BatchNorm.of(), new Relu())),
+        BATCH,
         /** Group norm of four groups and tanh: a sub-network that is a smooth field of one sample. */
-        GROUP(new SubnetForm(false, true, GroupNorm.of(4), new Tanh()));
-
-        private final SubnetForm form;
-
-        Norm(SubnetForm form) {
-            this.form = form;
-        }
+        GROUP;
 
         SubnetForm form() {
-            return form;
+            return this == BATCH
+                    ? SubnetForm.preActivationResNet()
+                    : new SubnetForm(false, true, GroupNorm.of(GROUPS), new Tanh());
         }
 
         @Override
@@ -51,7 +46,7 @@ record StudyNetwork(int channels, Norm norm) {
     }
 
     StudyNetwork {
-        Checks.check(channels >= 4 && channels % 4 == 0, "--channels", channels, "must be a multiple of 4");
+        Checks.check(channels >= GROUPS && channels % GROUPS == 0, "--channels", channels, "must be a multiple of 4");
     }
 
     /** Sub-networks of a network of this depth. */

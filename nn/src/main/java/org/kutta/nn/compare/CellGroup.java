@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The trainings of one arm at one depth and learning rate, which differ in nothing but their seeds.
@@ -60,9 +62,7 @@ public record CellGroup(
             List<CellResult> good =
                     members.stream().filter(one -> !one.diverged()).toList();
             double[] gains = good.stream()
-                    .filter(one -> converged(byCell, one.cell(), control))
-                    .mapToDouble(one -> one.accuracy()
-                            - byCell.get(withArm(one.cell(), control)).accuracy())
+                    .flatMapToDouble(one -> gain(one, byCell.get(withArm(one.cell(), control))))
                     .toArray();
             all.add(new CellGroup(
                     key.arm,
@@ -77,9 +77,10 @@ public record CellGroup(
         return all.build();
     }
 
-    private static boolean converged(Map<TrainingCell, CellResult> byCell, TrainingCell cell, String control) {
-        CellResult other = byCell.get(withArm(cell, control));
-        return other != null && !other.diverged();
+    private static DoubleStream gain(CellResult one, @Nullable CellResult other) {
+        return other == null || other.diverged()
+                ? DoubleStream.empty()
+                : DoubleStream.of(one.accuracy() - other.accuracy());
     }
 
     private static TrainingCell withArm(TrainingCell cell, String arm) {
