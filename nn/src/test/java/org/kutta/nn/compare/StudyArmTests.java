@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.kutta.nn.layer.Dense;
 import org.kutta.nn.layer.Mode;
@@ -22,8 +19,12 @@ import org.kutta.solver.tableau.Tableaus;
 import org.nd4j.linalg.api.buffer.DataType;
 
 class StudyArmTests {
-    private static final Map<String, StudyArm> ARMS =
-            StudyArm.ablation().stream().collect(Collectors.toMap(StudyArm::name, Function.identity()));
+    private static StudyArm arm(String name) {
+        return StudyArm.ablation().stream()
+                .filter(arm -> arm.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
 
     /** Two blocks on one feature: tanh(w y + c) with weights of its own for each sub-network, worked out by loops. */
     @Test
@@ -61,7 +62,7 @@ class StudyArmTests {
     }
 
     private static void agrees(String name, Block block) {
-        Wiring wiring = ARMS.get(name).wiring();
+        Wiring wiring = arm(name).wiring();
         int blocks = 8 / wiring.subnetsPerBlock();
         try (ModelProbe probe = new ModelProbe(
                 wiring.blocks(blocks, Sequential.of(Dense.of(1), new Tanh())),
@@ -103,12 +104,12 @@ class StudyArmTests {
     void ablation_everyArm_isOfOneBudgetAndItsControlCoversTheSameTime() {
         for (StudyArm arm : StudyArm.ablation()) {
             assertThat(12 % arm.wiring().subnetsPerBlock()).as(arm.name()).isZero();
-            arm.control().ifPresent(control -> assertThat(ARMS).containsKey(control));
+            arm.control().ifPresent(control -> assertThat(arm(control).name()).startsWith("euler"));
         }
         for (String order : List.of("midpoint", "rk3", "rk4")) {
-            StudyArm control = ARMS.get(ARMS.get(order).control().orElseThrow());
+            StudyArm control = arm(arm(order).control().orElseThrow());
             double dt = ((Wiring.PerStage) control.wiring()).dt();
-            assertThat(12 * dt).isEqualTo(12.0 / ARMS.get(order).wiring().subnetsPerBlock());
+            assertThat(12 * dt).isEqualTo(12.0 / arm(order).wiring().subnetsPerBlock());
         }
     }
 
