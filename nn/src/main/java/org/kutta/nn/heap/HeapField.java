@@ -24,6 +24,9 @@ import org.kutta.solver.Checks;
 public final class HeapField implements DifferentiableField<double[]> {
     private static final long PREFERRED_WORK = 250_000;
 
+    /** As many as a network on ND4J arrays may have in a group: beyond it no array on the heap holds them. */
+    private static final long MOST_PARAMETERS = 1 << 30;
+
     private final Layer layer;
     private final int features;
     private final double[] parameters;
@@ -79,10 +82,13 @@ public final class HeapField implements DifferentiableField<double[]> {
      * @param features number of components of one sample, at least 1
      * @param seed seed of the initial parameters; the same as in a network on ND4J arrays
      * @return the field
-     * @throws IllegalArgumentException if a layer has no form on the heap or the layer changes the number of features
+     * @throws IllegalArgumentException if a layer has no form on the heap, the layer changes the number of features, or it has more than 2^30 parameters
      */
     public static HeapField of(Layer layer, int features, long seed) {
-        return of(layer, features, layer.initialParameters(Shape.of(features), new SplittableRandom(seed)));
+        Shape shape = Shape.of(Checks.atLeast("features", features, 1));
+        long count = layer.parameterCount(shape);
+        Checks.check(count <= MOST_PARAMETERS, "parameters of " + layer.name(), count, "must be at most 2^30");
+        return of(layer, features, layer.initialParameters(shape, new SplittableRandom(seed)));
     }
 
     /**

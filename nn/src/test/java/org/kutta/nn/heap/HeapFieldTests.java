@@ -56,6 +56,13 @@ class HeapFieldTests {
     }
 
     @Test
+    void of_moreParametersThanAnArrayHolds_isRefused() {
+        assertThatThrownBy(() -> HeapField.of(Sequential.of(Dense.of(Integer.MAX_VALUE), Dense.of(2)), 2, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("must be at most 2^30");
+    }
+
+    @Test
     void evaluate_denseTanhDense_equalsTheFormula() {
         HeapField field = HeapField.of(Sequential.of(Dense.of(5), new Tanh(), Dense.of(2)), 2, 3);
         double[] p = field.parameters();
