@@ -17,6 +17,8 @@ import java.util.List;
  */
 final class Cifar10 {
     private static final int CLASSES = 10;
+    private static final List<String> NAMES =
+            List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
     private static final int SIDE = 32;
     private static final int PLANE = SIDE * SIDE;
     private static final int CHANNELS = 3;
@@ -58,7 +60,7 @@ final class Cifar10 {
         if (!Files.isRegularFile(test)) {
             throw new IOException(home + ": holds no test_batch.bin");
         }
-        return Images.standardized("cifar10", read(train), read(List.of(test)));
+        return Images.standardized("cifar10", NAMES, read(train), read(List.of(test)));
     }
 
     /** The images of some files, in order. */

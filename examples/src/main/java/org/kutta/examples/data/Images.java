@@ -1,6 +1,10 @@
 package org.kutta.examples.data;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.kutta.nn.model.ModelMetadata.Normalisation;
 
 /** Labelled images of one size, a byte for each channel of each pixel: height, width, channels. Immutable. */
 final class Images {
@@ -51,17 +55,27 @@ final class Images {
     }
 
     /** The task of these images, with the channels' mean and deviation over the training images taken out. */
-    static LabelledData standardized(String name, Images train, Images test) {
+    static LabelledData standardized(String name, List<String> classNames, Images train, Images test) {
         int channels = train.channels;
-        float[][] values = new float[channels][];
+        List<Double> means = new ArrayList<>();
+        List<Double> deviations = new ArrayList<>();
+        float[][] values = new float[channels][256];
         for (int c = 0; c < channels; c++) {
-            values[c] = train.standardizedValues(c);
+            train.measure(c, means, deviations);
+            for (int value = 0; value < 256; value++) {
+                values[c][value] = (float) ((value - means.get(c)) * (1 / deviations.get(c)));
+            }
         }
-        return new LabelledData(name, train.new View(values), test.new View(values));
+        return new LabelledData(
+                name,
+                train.new View(values),
+                test.new View(values),
+                classNames,
+                Optional.of(new Normalisation(means, deviations)));
     }
 
-    /** What each of the 256 values of a channel becomes. Sums of integers are exact. */
-    private float[] standardizedValues(int channel) {
+    /** Mean and deviation of a channel, 1 where all pixels are alike. Sums of integers are exact. */
+    private void measure(int channel, List<Double> means, List<Double> deviations) {
         long sum = 0;
         long squares = 0;
         for (int i = channel; i < pixels.length; i += channels) {
@@ -72,12 +86,8 @@ final class Images {
         double count = pixels.length / (double) channels;
         double mean = sum / count;
         double deviation = Math.sqrt(Math.max(0, squares / count - mean * mean));
-        double scale = deviation > 0 ? 1 / deviation : 1;
-        float[] values = new float[256];
-        for (int value = 0; value < values.length; value++) {
-            values[value] = (float) ((value - mean) * scale);
-        }
-        return values;
+        means.add(mean);
+        deviations.add(deviation > 0 ? deviation : 1.0);
     }
 
     private int imageLength() {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Handwritten digits in the files of the MNIST database, or others in the same form. */
 final class Mnist {
     private static final int CLASSES = 10;
+    private static final List<String> NAMES = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
 
     private Mnist() {}
 
@@ -24,12 +25,12 @@ final class Mnist {
      * @throws IOException if a file is missing or not what it should be
      */
     static LabelledData load(Path folder) throws IOException {
-        return Images.standardized("mnist", images(folder, "train"), images(folder, "t10k"));
+        return Images.standardized("mnist", NAMES, images(folder, "train"), images(folder, "t10k"));
     }
 
     /** {@return the digits that come with Kutta: 5000 to train on, 1000 to test on, as many of each class} */
     static LabelledData sample() throws IOException {
-        return Images.standardized("mnist-sample", bundled("train"), bundled("t10k"));
+        return Images.standardized("mnist-sample", NAMES, bundled("train"), bundled("t10k"));
     }
 
     /** The images and labels of one part, {@code train} or {@code t10k}. */

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.kutta.examples.cli.JsonOption;
+import org.kutta.examples.cli.ModelOption;
 import org.kutta.examples.cli.ReportOption;
 import org.kutta.examples.cli.ThreadsOption;
 import org.kutta.examples.data.DataOptions;
@@ -64,12 +65,8 @@ public final class LandscapeCommand implements Callable<Integer> {
             description = "Only these: plain, euler, midpoint, rk3, rk4, euler-scaled.")
     private @Nullable List<String> names;
 
-    @Option(
-            names = "--model",
-            paramLabel = "FILE",
-            description =
-                    "Draw this trained model instead of training arms; may be given again. It takes the data as the command gives them.")
-    private List<Path> modelFiles = new ArrayList<>();
+    @Mixin
+    private ModelOption modelOption = new ModelOption();
 
     @Option(names = "--epochs", paramLabel = "N", description = "Epochs of training. Default: 3; quick: 1.")
     private @Nullable Integer epochs;
@@ -250,13 +247,13 @@ public final class LandscapeCommand implements Callable<Integer> {
     }
 
     private Map<String, SavedModel> models() throws IOException {
-        Checks.check(modelFiles.isEmpty() || names == null, "--arms must not be given with --model");
-        Checks.check(modelFiles.isEmpty() || !principal, "--principal needs the way of training, which no --model has");
+        Checks.check(!modelOption.given() || names == null, "--arms must not be given with --model");
+        Checks.check(!modelOption.given() || !principal, "--principal needs the way of training, which no --model has");
         Map<String, SavedModel> models = new LinkedHashMap<>();
-        for (Path file : modelFiles) {
+        modelOption.load().forEach((file, model) -> {
             String name = com.google.common.io.Files.getNameWithoutExtension(String.valueOf(file.getFileName()));
-            Checks.check(models.put(name, SavedModel.read(file)) == null, "--model", file, "must be of another name");
-        }
+            Checks.check(models.put(name, model) == null, "--model", file, "must be of another name");
+        });
         return models;
     }
 

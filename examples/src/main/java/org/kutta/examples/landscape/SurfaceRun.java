@@ -53,7 +53,7 @@ final class SurfaceRun implements AutoCloseable {
     private final @Nullable Path folder;
     private final ThreadsOption threads;
     private final PrintWriter err;
-    private final String dataName;
+    private final LabelledData data;
     private final Shape shape;
     private final int classes;
     private final DataSet trainSet;
@@ -73,7 +73,7 @@ final class SurfaceRun implements AutoCloseable {
         this.folder = folder;
         this.threads = threads;
         this.err = err;
-        dataName = data.name();
+        this.data = data;
         shape = Shape.of(data.train().shape());
         classes = data.train().classes();
         trainSet = data.train().toDataSet();
@@ -93,6 +93,12 @@ final class SurfaceRun implements AutoCloseable {
 
     /** A trained model, whose way of training is not known. */
     ArmSurface look(String name, SavedModel model) {
+        LabelledData own = data.normalisedFor(model.metadata());
+        if (!own.normalisation().equals(data.normalisation())) {
+            try (SurfaceRun run = new SurfaceRun(own, settings, folder, threads, err)) {
+                return run.look(name, model);
+            }
+        }
         try (Network network = model.toNetwork();
                 NetworkEvaluator evaluator = new NetworkEvaluator(network);
                 NetworkTrainable checked = new NetworkTrainable(network, new SoftmaxCrossEntropy(), 0)) {
@@ -103,7 +109,7 @@ final class SurfaceRun implements AutoCloseable {
 
     private TrainedArm trained(SurfaceArm arm, Network network) throws IOException {
         String identity = String.format(
-                Locale.ROOT, "%s, %d samples of %s, %s", arm.name(), train.samples(), dataName, settings.training());
+                Locale.ROOT, "%s, %d samples of %s, %s", arm.name(), train.samples(), data.name(), settings.training());
         Path file = folder == null ? null : folder.resolve(arm.name() + ".trained");
         if (file != null && Files.exists(file)) {
             return TrainedArm.read(file, identity);
@@ -247,7 +253,7 @@ final class SurfaceRun implements AutoCloseable {
     LandscapeResult result(List<ArmSurface> arms, String training) {
         double[] positions = axis().positions();
         return new LandscapeResult(
-                dataName,
+                data.name(),
                 settings.samples(),
                 training,
                 settings.principal() ? "principal" : "random",

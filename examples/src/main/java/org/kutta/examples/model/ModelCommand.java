@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Check a model file, and tell what is in it.",
-            "Such as one that 'kutta compare --save' wrote.",
+            "Such as one that 'kutta train --save' wrote.",
             "A file that is truncated, altered or foreign ends the command with exit code 2 and the reason.",
         })
 public final class ModelCommand implements Callable<Integer> {

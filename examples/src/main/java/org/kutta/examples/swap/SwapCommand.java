@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.kutta.examples.cli.JsonOption;
+import org.kutta.examples.cli.ModelOption;
 import org.kutta.examples.cli.ReportOption;
 import org.kutta.examples.cli.ThreadsOption;
 import org.kutta.examples.data.DataOptions;
@@ -47,12 +49,8 @@ public final class SwapCommand implements Callable<Integer> {
             description = "Fewer epochs, or of a saved model fewer test samples: under a minute, for a first look.")
     private boolean quick;
 
-    @Option(
-            names = "--model",
-            paramLabel = "FILE",
-            description =
-                    "Ask of this saved model instead of training some, on the test samples of --data; may be given several times.")
-    private List<Path> models = List.of();
+    @Mixin
+    private ModelOption models = new ModelOption();
 
     @Option(
             names = "--epochs",
@@ -88,22 +86,19 @@ public final class SwapCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         int count = epochs != null ? epochs : quick ? QUICK_EPOCHS : EPOCHS;
         Checks.check(count >= 1, "--epochs", count, "must be >= 1");
-        Checks.check(models.isEmpty() || epochs == null, "--epochs", count, "has no use with --model");
+        Checks.check(!models.given() || epochs == null, "--epochs", count, "has no use with --model");
         threads.check();
         report.check(json);
-        List<SavedModel> saved = new ArrayList<>();
-        for (Path file : models) {
-            saved.add(SavedModel.read(file));
-        }
+        Map<Path, SavedModel> saved = models.load();
         LabelledData data = dataOptions.load(seed);
-        if (quick && !models.isEmpty()) {
+        if (quick && models.given()) {
             data = data.first(1, QUICK_TEST);
         }
-        if (models.isEmpty()) {
+        if (!models.given()) {
             data.checkSteps(count, SwapTrainer.BATCH);
         }
         threads.apply();
-        return models.isEmpty() ? train(data, count) : load(data, saved);
+        return models.given() ? load(data, saved) : train(data, count);
     }
 
     private int train(LabelledData data, int count) throws IOException {
@@ -133,16 +128,16 @@ public final class SwapCommand implements Callable<Integer> {
         return tell(outcomes, described);
     }
 
-    private int load(LabelledData data, List<SavedModel> saved) throws IOException {
+    private int load(LabelledData data, Map<Path, SavedModel> saved) throws IOException {
         List<SwapOutcome> outcomes = new ArrayList<>();
-        try (SwapTester tester = new SwapTester(data)) {
-            for (int i = 0; i < saved.size(); i++) {
-                String name = String.valueOf(models.get(i).getFileName());
-                try (Network network = saved.get(i).toNetwork()) {
-                    outcomes.add(tester.swap(name, network));
-                }
-                progress(name, outcomes.size(), saved.size());
+        for (Map.Entry<Path, SavedModel> entry : saved.entrySet()) {
+            String name = String.valueOf(entry.getKey().getFileName());
+            SavedModel model = entry.getValue();
+            try (SwapTester tester = new SwapTester(data.normalisedFor(model.metadata()));
+                    Network network = model.toNetwork()) {
+                outcomes.add(tester.swap(name, network));
             }
+            progress(name, outcomes.size(), saved.size());
         }
         String described = String.format(
                 Locale.ROOT, "%s: %d test samples.", data.name(), data.test().size());

@@ -12,6 +12,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.kutta.examples.cli.CommandFailedException;
 import org.kutta.examples.cli.JsonOption;
+import org.kutta.examples.cli.ReportOption;
+import org.kutta.examples.cli.SaveFileOption;
 import org.kutta.examples.cli.ThreadsOption;
 import org.kutta.examples.data.DataOptions;
 import org.kutta.examples.data.LabelledData;
@@ -119,7 +121,13 @@ public final class TrainCommand implements Callable<Integer> {
     private ThreadsOption threads = new ThreadsOption();
 
     @Mixin
+    private SaveFileOption save = new SaveFileOption();
+
+    @Mixin
     private JsonOption json = new JsonOption();
+
+    @Mixin
+    private ReportOption report = new ReportOption();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -135,8 +143,7 @@ public final class TrainCommand implements Callable<Integer> {
         Checks.check(shift >= 0, "--shift", shift, "must be >= 0");
         Checks.positive("--lr", learningRate);
         threads.check();
-        json.check();
-        checkCheckpoint();
+        checkFiles();
         LabelledData data = dataOptions.load(seed);
         Checks.check(data.train().shape().length == 3, "--data", data.name(), "must be images");
         long shortest = Math.min(data.train().shape()[0], data.train().shape()[1]);
@@ -156,20 +163,27 @@ public final class TrainCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(training.describe());
         out.flush();
-        TrainResult result =
+        Training.Trained trained =
                 training.run(spec.commandLine().getErr()).orElseThrow(() -> new CommandFailedException("interrupted"));
+        save.write(trained.model()).ifPresent(path -> out.printf("The model is in %s%n", path));
+        TrainResult result = trained.result();
         print(out, result);
         json.write(result);
+        List<String> names = data.classNames();
+        report.write(() -> TrainReport.of(result, names, training.describe()))
+                .ifPresent(path -> out.printf("%nThe curves are in %s%n", path));
+        out.flush();
         return ExitCode.OK;
     }
 
-    private void checkCheckpoint() throws IOException {
-        if (checkpoint != null) {
-            Map<String, @Nullable OutputFile> files = new LinkedHashMap<>();
-            files.put("--json", json.file());
-            files.put("--checkpoint", OutputFile.at(checkpoint));
-            OutputFile.checkDistinct(files);
-        }
+    private void checkFiles() throws IOException {
+        report.check(json);
+        Map<String, @Nullable OutputFile> files = new LinkedHashMap<>();
+        files.put("--json", json.file());
+        files.put("--report", report.file());
+        files.put("--checkpoint", checkpoint == null ? null : OutputFile.at(checkpoint));
+        files.put("--save", save.check().orElse(null));
+        OutputFile.checkDistinct(files);
     }
 
     private static void print(PrintWriter out, TrainResult result) {

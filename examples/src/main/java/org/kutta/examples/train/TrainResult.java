@@ -13,6 +13,7 @@ import java.util.List;
  * @param parameters number of its parameters
  * @param epochs epochs trained, those before a break included
  * @param trainLoss mean cross-entropy of each epoch in nats, over images as they were shifted
+ * @param epochAccuracy share of the test samples classified rightly after each epoch; NaN for those before a break
  * @param testAccuracy share of the test samples classified rightly
  * @param confusion test samples by true class (outer list) and class found (inner)
  * @param nfeForward evaluations of sub-networks in a forward pass, mean over the test batches
@@ -27,6 +28,7 @@ record TrainResult(
         long parameters,
         int epochs,
         List<Double> trainLoss,
+        List<Double> epochAccuracy,
         double testAccuracy,
         List<List<Integer>> confusion,
         double nfeForward,

@@ -1,10 +1,13 @@
 package org.kutta.examples.train;
 
+import com.google.common.collect.ImmutableMap;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.kutta.examples.cli.ProgressDisplay;
@@ -15,6 +18,8 @@ import org.kutta.nn.image.ShiftedImages;
 import org.kutta.nn.layer.Layer;
 import org.kutta.nn.layer.Sequential;
 import org.kutta.nn.layer.Shape;
+import org.kutta.nn.model.ModelMetadata;
+import org.kutta.nn.model.SavedModel;
 import org.kutta.nn.train.ArrayBatches;
 import org.kutta.nn.train.CosineSchedule;
 import org.kutta.nn.train.EpochSummary;
@@ -76,8 +81,11 @@ record Training(
                 seed);
     }
 
+    /** What a training gave, and the model itself. */
+    record Trained(TrainResult result, SavedModel model) {}
+
     /** Trains and tests; empty if the run was interrupted. */
-    Optional<TrainResult> run(PrintWriter err) {
+    Optional<Trained> run(PrintWriter err) {
         Samples samples = data.train();
         Sequential layers = reading.network(samples.classes());
         DataSet trainSet = samples.toDataSet();
@@ -89,11 +97,13 @@ record Training(
                         ArrayBatches.shuffled(trainSet.getFeatures(), trainSet.getLabels(), batch, seed);
                 ShiftedImages train = new ShiftedImages(ordered, shift, seed);
                 ArrayBatches test = ArrayBatches.inOrder(testSet.getFeatures(), testSet.getLabels(), batch)) {
-            TrainingResult result = fit(model, train, evaluator, test, err);
+            Map<Integer, Double> accuracies = new HashMap<>();
+            TrainingResult result = fit(model, train, evaluator, test, accuracies, err);
             if (result.status() == TrainingStatus.CANCELLED) {
                 return Optional.empty();
             }
-            return Optional.of(tested(network, result, evaluator, test));
+            TrainResult tested = tested(network, result, evaluator, test, accuracies);
+            return Optional.of(new Trained(tested, SavedModel.of(network).withMetadata(metadata(tested))));
         } finally {
             for (DataSet set : new DataSet[] {trainSet, testSet}) {
                 set.getFeatures().close();
@@ -102,11 +112,19 @@ record Training(
         }
     }
 
+    private ModelMetadata metadata(TrainResult result) {
+        return new ModelMetadata(data.classNames(), data.normalisation(), ImmutableMap.of())
+                .withNote("data", data.name())
+                .withNote("training", describe())
+                .withNote("test accuracy", String.format(Locale.ROOT, "%.4f", result.testAccuracy()));
+    }
+
     private TrainingResult fit(
             NetworkTrainable model,
             ShiftedImages train,
             NetworkEvaluator evaluator,
             ArrayBatches test,
+            Map<Integer, Double> accuracies,
             PrintWriter err) {
         int steps = epochs * train.count().orElseThrow();
         WarmUpSchedule rate = new WarmUpSchedule(
@@ -119,11 +137,17 @@ record Training(
             trainer = trainer.checkpoint(checkpoint, describe());
         }
         try (ProgressDisplay display = ProgressDisplay.begin(err, "train " + reading, steps)) {
-            return trainer.listener(new Progress(display, evaluator, test, err)).fit(model, train);
+            return trainer.listener(new Progress(display, evaluator, test, accuracies, err))
+                    .fit(model, train);
         }
     }
 
-    private TrainResult tested(Network network, TrainingResult result, NetworkEvaluator evaluator, ArrayBatches test) {
+    private TrainResult tested(
+            Network network,
+            TrainingResult result,
+            NetworkEvaluator evaluator,
+            ArrayBatches test,
+            Map<Integer, Double> accuracies) {
         int classes = data.train().classes();
         Evaluation metric = new Evaluation(classes);
         long[] evaluations = {0};
@@ -139,6 +163,7 @@ record Training(
             }
             confusion.add(found);
         }
+        accuracies.put(result.epochs().size() - 1, metric.accuracy());
         return new TrainResult(
                 data.name(),
                 data.train().size(),
@@ -149,6 +174,9 @@ record Training(
                 network.parameters().length(),
                 result.epochs().size(),
                 result.epochs().stream().map(EpochSummary::meanLoss).toList(),
+                result.epochs().stream()
+                        .map(epoch -> accuracies.getOrDefault(epoch.epoch(), Double.NaN))
+                        .toList(),
                 metric.accuracy(),
                 confusion,
                 evaluations[0] / (double) test.count().orElseThrow(),
@@ -156,7 +184,12 @@ record Training(
     }
 
     /** Tells the display of every step, and the reader of every epoch. */
-    private record Progress(ProgressDisplay display, NetworkEvaluator evaluator, ArrayBatches test, PrintWriter err)
+    private record Progress(
+            ProgressDisplay display,
+            NetworkEvaluator evaluator,
+            ArrayBatches test,
+            Map<Integer, Double> accuracies,
+            PrintWriter err)
             implements TrainingListener {
         @Override
         public void step(TrainingProgress progress) {
@@ -173,12 +206,14 @@ record Training(
 
         @Override
         public void epoch(EpochSummary summary) {
+            double accuracy = evaluator.classes(test).accuracy();
+            accuracies.put(summary.epoch(), accuracy);
             err.printf(
                     Locale.ROOT,
                     "epoch %d: training loss %.4f, test accuracy %.4f, %.1f s%n",
                     summary.epoch() + 1,
                     summary.meanLoss(),
-                    evaluator.classes(test).accuracy(),
+                    accuracy,
                     summary.seconds());
             err.flush();
         }

@@ -2,10 +2,15 @@ package org.kutta.examples.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.kutta.nn.model.ModelMetadata;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -38,6 +43,30 @@ class LabelledDataTests {
         all.copy(3, first, 0);
         data.train().copy(3, second, 0);
         assertThat(second).containsExactly(first);
+    }
+
+    @Test
+    void normalisedFor_anotherNormalisation_isThatOfRawPixels() throws IOException {
+        LabelledData digits = Mnist.sample().first(3, 2);
+        assertThat(digits.normalisedFor(ModelMetadata.empty())).isSameAs(digits);
+        assertThat(digits.normalisedFor(new ModelMetadata(List.of(), digits.normalisation(), Map.of())))
+                .isSameAs(digits);
+        LabelledData halves = digits.normalisedFor(ModelMetadata.empty().withNormalisation(255, 2));
+        float[] pixels = new float[28 * 28];
+        halves.test().copy(1, pixels, 0);
+        for (float pixel : pixels) {
+            double raw = 2.0 * pixel + 255;
+            // A pixel passes through two floats of at most 128.
+            assertThat(raw).isBetween(-1e-3, 255 + 1e-3).isCloseTo(Math.rint(raw), within(1e-3));
+        }
+        assertThat(pixels).contains(-127.5f);
+        ModelMetadata colours = new ModelMetadata(
+                List.of(),
+                Optional.of(new ModelMetadata.Normalisation(List.of(1.0, 2.0, 3.0), List.of(1.0, 1.0, 1.0))),
+                Map.of());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> digits.normalisedFor(colours))
+                .withMessageContaining("3 channels but the data (mnist-sample) have 1");
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kutta.examples.cli.CommandLines;
 import org.kutta.nn.Network;
 import org.kutta.nn.layer.Shape;
+import org.kutta.nn.model.ModelMetadata;
 import org.kutta.nn.model.SavedModel;
 import org.nd4j.linalg.api.buffer.DataType;
 import picocli.CommandLine;
@@ -110,17 +111,24 @@ class LandscapeCommandTests {
         Path file = folder.resolve("mine.kutta");
         try (Network network =
                 Network.of(SurfaceArm.all().get(4).layers(Shape.of(2), 2), Shape.of(2), DataType.FLOAT, 1)) {
-            SavedModel.of(network).write(file);
+            SavedModel model = SavedModel.of(network);
+            model.write(file);
+            // Points ten times as large for the same network: another loss.
+            model.withMetadata(ModelMetadata.empty().withNormalisation(0, 0.1)).write(folder.resolve("far.kutta"));
         }
         String json = "--json=" + folder.resolve("model.json");
         String page = "--report=" + folder.resolve("model.html");
         String model = "--model=" + file;
-        assertThat(run("--quick", "--data=spirals", "--grid=3", "--samples=40", model, json, page))
+        String far = "--model=" + folder.resolve("far.kutta");
+        assertThat(run("--quick", "--data=spirals", "--grid=3", "--samples=20", model, far, json, page))
                 .isZero();
-        JsonNode arm = new ObjectMapper()
+        JsonNode arms = new ObjectMapper()
                 .readTree(folder.resolve("model.json").toFile())
-                .get("arms")
-                .get(0);
+                .get("arms");
+        JsonNode arm = arms.get(0);
+        assertThat(arms.get(1).get("name").textValue()).isEqualTo("far");
+        assertThat(arms.get(1).get("loss").doubleValue())
+                .isGreaterThan(2 * arm.get("loss").doubleValue());
         assertThat(arm.get("name").textValue()).isEqualTo("mine");
         assertThat(arm.get("trajectory").isNull()).isTrue();
         assertThat(arm.get("losses").get(1).get(1)).isEqualTo(arm.get("loss"));

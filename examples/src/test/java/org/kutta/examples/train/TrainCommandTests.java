@@ -10,11 +10,17 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kutta.examples.cli.CommandLines;
+import org.kutta.examples.data.DataOptions;
+import org.kutta.examples.data.LabelledData;
+import org.kutta.examples.swap.SwapCommand;
+import org.kutta.nn.model.SavedModel;
 import picocli.CommandLine;
 
 class TrainCommandTests {
@@ -25,7 +31,11 @@ class TrainCommandTests {
     private final StringWriter err = new StringWriter();
 
     private int run(String... args) {
-        CommandLine line = new CommandLine(new TrainCommand());
+        return run(new TrainCommand(), args);
+    }
+
+    private int run(Object command, String... args) {
+        CommandLine line = new CommandLine(command);
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         return CommandLines.execute(line, args);
@@ -47,6 +57,10 @@ class TrainCommandTests {
                 "--checkpoint FOLDER/x --json FOLDER/x | x) must not be the file of --json, too",
                 "--epochs 2147483647           | --epochs (2147483647) must make fewer than 2^31 training steps",
                 "--json FOLDER                 | is a folder, not a file",
+                "--save FOLDER/no/x.kutta      | no: no such file or folder",
+                "--save FOLDER/x --json FOLDER/x        | x) must not be the file of --json, too",
+                "--save FOLDER/x --report FOLDER/./x    | x) must not be the file of --report, too",
+                "--save FOLDER/x --checkpoint FOLDER/x  | x) must not be the file of --checkpoint, too",
             })
     void call_badInput_isOneClearLineAndExitCode2(String options, String message) {
         assertThat(run(options.replace("FOLDER", folder.toString()).split(" "))).isEqualTo(2);
@@ -55,25 +69,24 @@ class TrainCommandTests {
 
     /** One epoch of a third of the data: far from the end, and far above the tenth that chance gives. */
     @Tag("slow")
-    @ParameterizedTest
-    @CsvSource({"stack", "ode"})
-    void call_quick_learnsDigitsShowsThemAndIsNotDoneTwice(String reading) throws IOException {
+    @Test
+    void call_quick_learnsDigitsShowsThemKeepsThemAndIsNotDoneTwice() throws IOException {
+        Path saved = folder.resolve("digits.kutta");
+        Path page = folder.resolve("digits.html");
         String[] options = {
             "--quick",
-            "--epochs",
-            "1",
-            "--threads",
-            "1",
-            "--reading",
-            reading,
-            "--checkpoint",
-            folder.resolve("state").toString(),
+            "--epochs=1",
+            "--threads=1",
+            "--checkpoint=" + folder.resolve("state"),
+            "--save=" + saved,
+            "--report=" + page,
             "--json"
         };
         JsonNode result = resultOf(options, "first.json");
-        assertThat(result.get("reading").asText()).isEqualTo(reading);
+        assertThat(result.get("reading").asText()).isEqualTo("stack");
         assertThat(result.get("testAccuracy").asDouble()).isGreaterThan(0.6);
         assertThat(result.get("trainLoss")).hasSize(1);
+        assertThat(result.get("epochAccuracy")).containsExactly(result.get("testAccuracy"));
         int right = 0;
         int all = 0;
         for (int c = 0; c < 10; c++) {
@@ -86,10 +99,21 @@ class TrainCommandTests {
         assertThat(result.get("testAccuracy").asDouble()).isCloseTo(right / 500.0, within(1e-12));
         assertThat(out.toString()).contains("test accuracy 0.").contains("true \\ found");
         assertThat(err.toString()).contains("epoch 1:");
+        assertThat(page).content().contains("What is confused", "Test accuracy");
+        SavedModel model = SavedModel.read(saved);
+        assertThat(model.metadata().classNames()).hasSize(10).startsWith("0");
+        assertThat(model.metadata().normalisation().orElseThrow().mean()).hasSize(1);
+        assertThat(model.metadata().notes())
+                .containsEntry("data", "mnist-sample")
+                .containsEntry(
+                        "test accuracy",
+                        String.format(
+                                Locale.ROOT, "%.4f", result.get("testAccuracy").asDouble()));
 
         err.getBuffer().setLength(0);
         assertThat(resultOf(options, "second.json")).isEqualTo(result);
         assertThat(err.toString()).doesNotContain("epoch 1:");
+        assertThat(SavedModel.read(saved)).isEqualTo(model);
 
         String[] otherSeed = Arrays.copyOf(options, options.length + 2);
         otherSeed[options.length] = folder.resolve("third.json").toString();
@@ -99,6 +123,29 @@ class TrainCommandTests {
                 .contains("must be of this model and updater, but has")
                 .contains("seed 1)");
         assertThat(folder.resolve("third.json")).doesNotExist();
+    }
+
+    /** Thirty steps: enough to leave chance, a tenth, by more than five of its deviations. */
+    @Tag("slow")
+    @Test
+    void run_ode_learnsAndItsModelIsSwappedByTheCommandThatReadsIt() throws IOException {
+        LabelledData data = new DataOptions().load(1).first(300, 200);
+        Training training = new Training(TrainCommand.Reading.ODE, data, 2, 20, 0.003, 1, 1, null);
+        Training.Trained trained = training.run(new PrintWriter(err, true)).orElseThrow();
+        TrainResult result = trained.result();
+        assertThat(result.trainLoss().get(1)).isLessThan(result.trainLoss().get(0));
+        assertThat(result.testAccuracy()).isGreaterThan(0.25);
+        assertThat(result.nfeForward()).isGreaterThan(5);
+
+        Path saved = folder.resolve("ode.kutta");
+        trained.model().write(saved);
+        Path json = folder.resolve("swap.json");
+        String[] options = {"--quick", "--data=mnist", "--model=" + saved, "--json=" + json};
+        assertThat(run(new SwapCommand(), options)).as(err.toString()).isZero();
+        JsonNode swapped = new ObjectMapper().readTree(json.toFile()).get(0);
+        assertThat(swapped.get("model").asText()).isEqualTo("ode.kutta");
+        assertThat(swapped.get("cells")).hasSize(3);
+        assertThat(swapped.get("cells").get(1).get("metric").asDouble()).isGreaterThan(0.25);
     }
 
     private JsonNode resultOf(String[] options, String name) throws IOException {
