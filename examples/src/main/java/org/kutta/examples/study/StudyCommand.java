@@ -15,6 +15,8 @@ import picocli.CommandLine.Spec;
             DepthStudy.class,
             LearningRateStudy.class,
             DownsamplingStudy.class,
+            CrossStudy.class,
+            ParetoStudy.class,
         })
 public final class StudyCommand implements Runnable {
     @Spec

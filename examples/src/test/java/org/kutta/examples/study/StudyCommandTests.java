@@ -44,6 +44,8 @@ class StudyCommandTests {
                 "ablation --resume FOLDER/no/x       | no/x: no such file or folder",
                 "depth --epochs 0                    | --epochs (0) must be >= 1",
                 "learning-rate --norm foo            | Invalid value for option '--norm'",
+                "cross --steps 0                     | --steps (0) must be >= 1",
+                "pareto --data mnist                 | --data (mnist-sample) must be points",
                 "downsampling --train 10             | --batch (25) must be at most the number of training samples (10)",
             })
     void call_badInput_isOneClearLineAndExitCode2(String options, String message) {
@@ -117,6 +119,21 @@ class StudyCommandTests {
                         "--report=" + page))
                 .isZero();
         assertThat(out.toString()).contains("diverged", "against", "Intervals hold the truth");
+        String dom = Chromium.open(page, Files.createDirectory(folder.resolve("browser")));
+        assertThat(dom).contains("data-charts=\"drawn\"").contains("<p class=\"error\" id=\"error\"></p>");
+    }
+
+    @ParameterizedTest
+    @Tag("slow")
+    @CsvSource({"cross, tested with, rows", "pareto, gradient error, costs"})
+    void call_quickStudyOfPoints_writesNumbersAndAReportThatABrowserDraws(String study, String text, String list)
+            throws Exception {
+        Path page = folder.resolve("study.html");
+        Path json = folder.resolve("study.json");
+        assertThat(run(study, "--quick", "--epochs=1", "--report=" + page, "--json=" + json))
+                .isZero();
+        assertThat(out.toString()).contains(text, "accuracy");
+        assertThat(new ObjectMapper().readTree(json.toFile()).get(list)).hasSizeGreaterThan(4);
         String dom = Chromium.open(page, Files.createDirectory(folder.resolve("browser")));
         assertThat(dom).contains("data-charts=\"drawn\"").contains("<p class=\"error\" id=\"error\"></p>");
     }
