@@ -2,6 +2,7 @@ package org.kutta.examples;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.CodeSource;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.ServiceLoader;
@@ -36,15 +37,14 @@ final class Version implements IVersionProvider {
     /** The ND4J back ends on the class path, each as the file it is in; asking for their types starts none of them. */
     private static String backends() {
         String found = ServiceLoader.load(Nd4jBackend.class).stream()
-                .map(backend -> backend.type().getProtectionDomain().getCodeSource())
-                .map(source -> source == null
-                        ? "unknown"
-                        : fileName(source.getLocation().getPath()))
+                .map(backend -> backend.type().getSimpleName() + " (" + fileOf(backend.type()) + ")")
                 .collect(Collectors.joining(" and "));
         return found.isEmpty() ? "none" : found;
     }
 
-    private static String fileName(String path) {
+    private static String fileOf(Class<?> type) {
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        String path = source == null ? "unknown" : source.getLocation().getPath();
         return path.substring(path.lastIndexOf('/') + 1);
     }
 }

@@ -33,7 +33,9 @@ class KuttaTests {
                 .satisfies(
                         line -> assertThat(line).startsWith("java " + System.getProperty("java.version") + ","),
                         Index.atIndex(1))
-                .satisfies(line -> assertThat(line).matches("back end nd4j-.+\\.jar, built for .+"), Index.atIndex(2));
+                .satisfies(
+                        line -> assertThat(line).matches("back end \\w+ \\(nd4j-.+\\.jar\\), built for .+"),
+                        Index.atIndex(2));
     }
 
     @Test
