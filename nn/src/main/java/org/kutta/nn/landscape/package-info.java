@@ -7,6 +7,20 @@
  *
  * <p>A slice that bends both ways proves that the loss is not convex; a slice that looks convex proves nothing.
  *
+ * <table>
+ * <caption>Main types</caption>
+ * <thead><tr><th>type</th><th>what it is</th></tr></thead>
+ * <tbody>
+ * <tr><td>{@link org.kutta.nn.landscape.FlatLoss}</td><td>a loss of one flat vector</td></tr>
+ * <tr><td>{@link org.kutta.nn.landscape.Direction}</td><td>where to look</td></tr>
+ * <tr><td>{@link org.kutta.nn.landscape.RandomDirections}</td><td>random ones, normalised</td></tr>
+ * <tr><td>{@link org.kutta.nn.landscape.Landscape}</td><td>lines and grids</td></tr>
+ * <tr><td>{@link org.kutta.nn.landscape.LossSurface}</td><td>a grid of losses</td></tr>
+ * <tr><td>{@link org.kutta.nn.landscape.HessianEnds}</td><td>largest and smallest curvature</td></tr>
+ * <tr><td>{@link org.kutta.nn.landscape.Sharpness}</td><td>numbers that compare surfaces</td></tr>
+ * </tbody>
+ * </table>
+ *
  * @see "Li, Xu, Taylor, Studer, Goldstein: Visualizing the loss landscape of neural nets, arXiv 1712.09913"
  */
 @NullMarked
