@@ -59,14 +59,14 @@ public final class GradcheckCommand implements Callable<Integer> {
             names = "--tableau",
             paramLabel = "NAME",
             defaultValue = "dopri5",
-            description = "Tableau with an error estimate (default: ${DEFAULT-VALUE}).")
+            description = "Tableau with an error estimate. Default: ${DEFAULT-VALUE}.")
     private String tableau = "dopri5";
 
     @Option(
             names = "--rtol",
             paramLabel = "X",
             defaultValue = "1e-7",
-            description = "Relative tolerance; the absolute one is a hundredth of it (default: ${DEFAULT-VALUE}).")
+            description = "Relative tolerance; the absolute one is a hundredth of it. Default: ${DEFAULT-VALUE}.")
     private double rtol = 1e-7;
 
     @Mixin
@@ -204,9 +204,10 @@ public final class GradcheckCommand implements Callable<Integer> {
             }
         }
         Report page = Report.titled("Kutta: gradient methods compared")
-                .paragraph(EXPLANATION + " Solved with " + tableau + " at rtol " + rtol + ".")
+                .paragraph(EXPLANATION + " Solved with " + tableau + " at rtol "
+                        + String.format(Locale.ROOT, "%.2g", rtol) + ".")
                 .table(all);
-        return advice.isEmpty() ? page : page.heading("What to do").points(advice);
+        return advice.isEmpty() ? page : page.heading("What the methods say").points(advice);
     }
 
     private static void requireExactDiscreteGradients(List<GradientCertificate> certificates) {

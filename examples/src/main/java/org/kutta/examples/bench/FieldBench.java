@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
         name = "field",
         mixinStandardHelpOptions = true,
         description =
-                "Times a convolutional neural ODE (group norm, tanh, conv 3x3, twice; RK4, 4 steps; 16 x 16 images): a plain solve, "
+                "Time a convolutional neural ODE (group norm, tanh, conv 3x3, twice; RK4, 4 steps; 16 x 16 images): a plain solve, "
                         + "and a solve that keeps its linearizations with the discrete gradient.")
 final class FieldBench implements Callable<Integer> {
     private static final int STEPS = 4;

@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
         name = "networks",
         mixinStandardHelpOptions = true,
         description =
-                "Times a training step (SGD with momentum) of each network of the catalogue on 28 x 28 images, "
+                "Time a training step (SGD with momentum) of each network of the catalogue on 28 x 28 images, "
                         + "and its convolutions alone. The catalogue's channels are few: what is beside them weighs more than at full width.")
 final class NetworksBench implements Callable<Integer> {
     private static final int WARM_UP = 3;
@@ -78,14 +78,14 @@ final class NetworksBench implements Callable<Integer> {
             names = "--steps",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Steps to time, after " + WARM_UP + " to warm up (default: ${DEFAULT-VALUE}).")
+            description = "Steps to time, after " + WARM_UP + " to warm up. Default: ${DEFAULT-VALUE}.")
     private int steps;
 
     @Option(
             names = "--batch",
             paramLabel = "N",
             defaultValue = "32",
-            description = "Images of a step (default: ${DEFAULT-VALUE}).")
+            description = "Images of a step. Default: ${DEFAULT-VALUE}.")
     private int batch;
 
     @Option(names = "--only", paramLabel = "TEXT", description = "Only the networks whose name contains this text.")

@@ -56,7 +56,7 @@ final class NnBench implements Callable<Integer> {
             names = "--steps",
             paramLabel = "N",
             defaultValue = "15",
-            description = "Steps to time, after " + WARM_UP + " to warm up (default: ${DEFAULT-VALUE}).")
+            description = "Steps to time, after " + WARM_UP + " to warm up. Default: ${DEFAULT-VALUE}.")
     private int steps;
 
     @Option(names = "--only", paramLabel = "TEXT", description = "Only the stacks whose name contains this text.")

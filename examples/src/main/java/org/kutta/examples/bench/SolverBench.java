@@ -79,7 +79,7 @@ final class SolverBench implements Callable<Integer> {
             names = "--runs",
             paramLabel = "N",
             defaultValue = "31",
-            description = "Runs to time, after up to " + WARM_UP_RUNS + " to warm up (default: ${DEFAULT-VALUE}).")
+            description = "Runs to time, after up to " + WARM_UP_RUNS + " to warm up. Default: ${DEFAULT-VALUE}.")
     private int runs;
 
     @Option(names = "--only", paramLabel = "TEXT", description = "Only the problems whose name contains this text.")

@@ -27,6 +27,9 @@ public final class Chart {
 
     private static final int TICKS = 12;
 
+    /** Of more, plotly labels every digit between two powers of ten, one over the other. */
+    private static final int LOG_TICKS = 4;
+
     private final String title;
     private final List<Map<String, Object>> traces = new ArrayList<>();
     private final Map<String, Object> layout = new LinkedHashMap<>();
@@ -75,6 +78,7 @@ public final class Chart {
     /** {@return this chart, with a logarithmic vertical axis} */
     public Chart logY() {
         yAxis.put("type", "log");
+        yAxis.put("nticks", LOG_TICKS);
         return this;
     }
 

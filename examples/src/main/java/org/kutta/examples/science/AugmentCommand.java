@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Tell a disc from the ring around it: augmented ODEs.",
-            "Neural ODEs of 2, 3 and 5 dimensions.",
+            "Trains neural ODEs of 2, 3 and 5 dimensions.",
             "The flow of a plane field keeps the disc inside the ring, so that no straight line parts them; one more dimension lifts it out. Writes pictures to kutta-augment.html.",
         })
 public final class AugmentCommand implements Callable<Integer> {

@@ -80,7 +80,7 @@ final class AugmentReport {
         for (int i = 0; i < flat.length; i++) {
             certainty[i / CELLS][i % CELLS] = flat[i];
         }
-        return Chart.of("What the model holds for the ring", "x", "y")
+        return Chart.of("What the model takes for the ring", "x", "y")
                 .trace(Map.of(
                         "type",
                         "heatmap",
@@ -106,6 +106,19 @@ final class AugmentReport {
         Chart chart = Chart.of("Where the flow has carried the points", "first component", "second component")
                 .caption(
                         space ? "The first three components. Turn the picture." : "The disc is still inside the ring.");
+        if (space) {
+            chart.layout(
+                    "scene",
+                    Map.of(
+                            "aspectmode",
+                            "cube",
+                            "xaxis",
+                            axis("first"),
+                            "yaxis",
+                            axis("second"),
+                            "zaxis",
+                            axis("third")));
+        }
         for (boolean ring : new boolean[] {false, true}) {
             String name = ring ? "ring" : "disc";
             double[] x = component(states, 0, ring);
@@ -131,6 +144,10 @@ final class AugmentReport {
             }
         }
         return chart;
+    }
+
+    private static Map<String, Object> axis(String name) {
+        return Map.of("title", Map.of("text", name), "nticks", 5);
     }
 
     private static double[] component(double[][] states, int component, boolean ring) {

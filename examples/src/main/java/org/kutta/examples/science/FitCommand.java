@@ -53,7 +53,7 @@ public final class FitCommand implements Callable<Integer> {
 
     @Option(
             names = "--columns",
-            paramLabel = "NAME[,NAME...]",
+            paramLabel = "NAME",
             split = ",",
             description = "Columns of the state. Default: all others.")
     private @Nullable List<String> columns;

@@ -46,7 +46,7 @@ final class FitReport {
     static String text(FitResult.Forecast forecast, SeriesData data) {
         return String.format(
                         Locale.ROOT,
-                        "%sat %s %s: ",
+                        "%sforecast at %s %s: ",
                         forecast.series().isEmpty() ? "" : forecast.series() + " ",
                         data.time(),
                         forecast.time())

@@ -50,7 +50,7 @@ public final class FlowCommand implements Callable<Integer> {
             names = "--density",
             paramLabel = "NAME",
             defaultValue = "moons",
-            description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+            description = "What to learn: moons, rings, spirals or checkerboard. Default: ${DEFAULT-VALUE}.")
     private Density density = Density.MOONS;
 
     @Mixin

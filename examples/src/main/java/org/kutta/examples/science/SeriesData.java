@@ -108,7 +108,10 @@ record SeriesData(String time, List<String> columns, List<Trajectory> series) {
             try {
                 value = Double.parseDouble(cell);
             } catch (NumberFormatException e) {
-                throw new IllegalArgumentException(at(table, row, column) + " must be a number, or empty for a gap", e);
+                throw new IllegalArgumentException(
+                        at(table, row, column)
+                                + " must be a number, or empty for a gap; decimals have a point, and --columns can leave a column out",
+                        e);
             }
             Checks.check(Double.isFinite(value), "%s must be finite, or empty for a gap", at(table, row, column));
             return value;

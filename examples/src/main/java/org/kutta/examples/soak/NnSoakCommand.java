@@ -52,14 +52,14 @@ final class NnSoakCommand implements Callable<Integer> {
             names = "--solves",
             paramLabel = "N",
             defaultValue = "100000",
-            description = "Number of solves, each with its gradient (default: ${DEFAULT-VALUE}, some minutes).")
+            description = "Number of solves, each with its gradient. Default: ${DEFAULT-VALUE}, some minutes.")
     private long solves;
 
     @Option(
             names = "--workers",
             paramLabel = "N",
             defaultValue = "3",
-            description = "Threads that solve at once, with plans of their own (default: ${DEFAULT-VALUE}).")
+            description = "Threads that solve at once, with plans of their own. Default: ${DEFAULT-VALUE}.")
     private int workers;
 
     @Option(
@@ -67,15 +67,15 @@ final class NnSoakCommand implements Callable<Integer> {
             paramLabel = "MIB",
             defaultValue = "16",
             description =
-                    "Growth that is no failure: allocators keep reserves, and in a short run the JVM still compiles "
-                            + "(default: ${DEFAULT-VALUE}, for 100000 solves).")
+                    "Growth that is no failure: allocators keep reserves, and in a short run the JVM still compiles. "
+                            + "Default: ${DEFAULT-VALUE}, for 100000 solves.")
     private double limit;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Seed of the order (default: ${DEFAULT-VALUE}).")
+            description = "Seed of the order. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Override

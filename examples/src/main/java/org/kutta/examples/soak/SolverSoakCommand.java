@@ -30,14 +30,14 @@ final class SolverSoakCommand implements Callable<Integer> {
             names = "--cases",
             paramLabel = "N",
             defaultValue = "100000",
-            description = "Number of cases (default: ${DEFAULT-VALUE}).")
+            description = "Number of cases. Default: ${DEFAULT-VALUE}.")
     private long cases;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Seed of the first case; the others follow (default: ${DEFAULT-VALUE}).")
+            description = "Seed of the first case; the others follow. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Override

@@ -162,6 +162,7 @@ public final class SwapCommand implements Callable<Integer> {
         out.print(SwapTexts.summary(outcomes).text());
         out.println();
         out.println(Wrapped.point(SwapTexts.MARKS));
+        SwapTexts.longest(outcomes).forEach(point -> out.println(Wrapped.point(point)));
         json.write(outcomes.stream()
                 .map(outcome -> SwapEntry.of(outcome.model(), outcome.matrix()))
                 .toList());

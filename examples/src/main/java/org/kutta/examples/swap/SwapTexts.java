@@ -50,6 +50,16 @@ final class SwapTexts {
             "✓ and ✗ mark solvers at least as accurate as that of the training, which alone count: with ✓ they give the same accuracy, with ✗ another one. "
                     + "A solver that fails is marked 'failed'.";
 
+    /** What must be said of columns whose steps would be longer than the interval, or nothing. */
+    static List<String> longest(List<SwapOutcome> outcomes) {
+        return outcomes.stream()
+                .filter(outcome ->
+                        outcome.matrix().cells().stream().anyMatch(cell -> cell.actualFactor() < cell.stepFactor()))
+                .map(outcome -> "The longest steps of '" + outcome.model()
+                        + "' are single steps over the whole interval: columns of longer ones repeat them.")
+                .toList();
+    }
+
     static String mark(SwapCell cell) {
         if (!cell.failure().isEmpty()) {
             return cell.counts() ? " failed ✗" : " failed";

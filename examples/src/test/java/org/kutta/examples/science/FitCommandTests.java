@@ -33,7 +33,7 @@ class FitCommandTests {
         assertThat(result.get("extrapolationError").asDouble()).isLessThan(0.4);
         assertThat(result.get("carriedError").asDouble()).isGreaterThan(1);
         assertThat(result.get("forecasts")).hasSize(2);
-        assertThat(run.out()).contains("example reactor.csv: 2 series", "warm at seconds 1500.0: activator");
+        assertThat(run.out()).contains("example reactor.csv: 2 series", "warm forecast at seconds 1500.0: activator");
         assertThat(Chromium.open(run.page(), folder)).contains("data-charts=\"drawn\"");
     }
 
