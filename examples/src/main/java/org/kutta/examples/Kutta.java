@@ -11,6 +11,11 @@ import org.kutta.examples.networks.NetworksCommand;
 import org.kutta.examples.science.AugmentCommand;
 import org.kutta.examples.science.FitCommand;
 import org.kutta.examples.science.FlowCommand;
+import org.kutta.examples.science.HypersolverCommand;
+import org.kutta.examples.science.LatentCommand;
+import org.kutta.examples.science.LotkaVolterraCommand;
+import org.kutta.examples.science.PendulumCommand;
+import org.kutta.examples.science.SpiralCommand;
 import org.kutta.examples.soak.SoakCommand;
 import org.kutta.examples.study.StudyCommand;
 import org.kutta.examples.swap.SwapCommand;
@@ -46,6 +51,11 @@ import picocli.CommandLine.Spec;
         subcommands = {
             CompareCommand.class,
             FitCommand.class,
+            SpiralCommand.class,
+            LotkaVolterraCommand.class,
+            PendulumCommand.class,
+            LatentCommand.class,
+            HypersolverCommand.class,
             FlowCommand.class,
             AugmentCommand.class,
             LandscapeCommand.class,

@@ -182,7 +182,7 @@ final class FitReport {
                 .logY()
                 .curve("loss", Fitting.countTo(fit.losses().length), fit.losses())
                 .caption(
-                        fit.started() > 0
+                        fit.started()
                                 ? "Before the first epoch the field was fitted to slopes estimated from the data, which takes no solving."
                                 : "Too few values stand near each other to estimate slopes, so that the fit began by solving.");
     }
