@@ -82,7 +82,7 @@ public final class HypersolverCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         options.check();
         SplittableRandom random = new SplittableRandom(options.seed());
-        double[] train = random.doubles(2 * options.choose(64, 256), -1.5, 1.5).toArray();
+        double[] train = random.doubles(2L * options.choose(64, 256), -1.5, 1.5).toArray();
         double[] test = random.doubles(200, -1.5, 1.5).toArray();
         Hypersolver hypersolver = new Hypersolver(
                 Tableaus.MIDPOINT, HeapMap.of(Sequential.of(Dense.of(32), new Tanh(), Dense.of(2)), 4, options.seed()));
