@@ -17,11 +17,11 @@ final class CommandGroups {
     /** Headings in their order, each with its commands; the last group takes every command that none names. */
     private static final ImmutableMap<String, ImmutableSet<String>> GROUPS = ImmutableMap.of(
             "Orders of stacking against neural ODEs, on images:",
-            ImmutableSet.of("compare", "train", "study", "tune", "landscape", "networks"),
+            ImmutableSet.of("compare", "train", "study", "landscape", "networks"),
             "Is a trained model an ODE?",
             ImmutableSet.of("swap", "model"),
             "Science:",
-            ImmutableSet.of("fit", "spiral", "lotka-volterra", "pendulum", "latent", "flow", "augment"),
+            ImmutableSet.of("fit", "spiral", "lotka-volterra", "pendulum", "latent", "flow", "augment", "hypersolver"),
             TOOLS,
             ImmutableSet.of("certify", "gradcheck", "bench", "doctor", "soak"));
 

@@ -114,6 +114,7 @@ public final class FitCommand implements Callable<Integer> {
         Checks.atLeast("--hidden", hidden, 1);
         int rounds = Checks.atLeast("--epochs", epochs == null ? options.choose(60, 400) : epochs, 1);
         OutputFile model = save == null ? null : OutputFile.at(save);
+        options.checkFiles(model, csv);
         CsvFile table = csv == null ? example() : CsvFile.read(csv);
         SeriesData data = SeriesData.of(table, time, columns, csv == null && series == null ? "run" : series);
         HeldOut split = HeldOut.of(data, holdout, LEAST);

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "study",
         mixinStandardHelpOptions = true,
-        description = "Repeat the experiments of the literature on stacking, over seeds and with intervals.",
+        description = "Repeat experiments of the literature, over seeds.",
         synopsisSubcommandLabel = "STUDY",
         subcommands = {
             AblationStudy.class,

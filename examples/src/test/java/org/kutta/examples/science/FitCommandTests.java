@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kutta.examples.report.Chromium;
 import org.kutta.nn.heap.HeapField;
 import org.kutta.nn.model.SavedModel;
@@ -152,5 +153,33 @@ class FitCommandTests {
             assertThat(row.line()).isEqualTo(2);
             assertThat(row.cells()).containsExactly("1", "2\t3");
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--save, --json, must not be the file of --json", "--save, --report, must not be the file of --report"})
+    void fit_twoOutputsInOneFile_isRefused(String one, String other, String message) {
+        String file = folder.resolve("both").toString();
+        CommandRun run = CommandRun.bare(folder, new FitCommand(), one, file, other, file);
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains(message).hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--save", "--json", "--report"})
+    void fit_outputOverTheData_isRefusedAndTheDataStay(String option) throws Exception {
+        Path data = Files.writeString(folder.resolve("data.csv"), "t,x\n0,1\n1,2\n2,3\n");
+        CommandRun run = CommandRun.bare(folder, new FitCommand(), "--csv", data.toString(), option, data.toString());
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains(option, "must not be the file of --csv").hasLineCount(1);
+        assertThat(data).hasContent("t,x\n0,1\n1,2\n2,3\n");
+    }
+
+    @Test
+    void fit_folderAsData_isNamed() {
+        CommandRun run = CommandRun.bare(folder, new FitCommand(), "--csv", folder.toString());
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains(folder.toString(), "must be a file, not a folder")
+                .hasLineCount(1);
     }
 }
