@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             DepthStudy.class,
             LearningRateStudy.class,
             DownsamplingStudy.class,
+            BatchNormStudy.class,
             CrossStudy.class,
             ParetoStudy.class,
         })

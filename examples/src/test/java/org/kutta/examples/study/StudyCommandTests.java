@@ -44,6 +44,7 @@ class StudyCommandTests {
                 "ablation --resume FOLDER/no/x       | no/x: no such file or folder",
                 "depth --epochs 0                    | --epochs (0) must be >= 1",
                 "learning-rate --norm foo            | Invalid value for option '--norm'",
+                "batchnorm --steps 0                 | --steps (0) must be >= 1",
                 "cross --steps 0                     | --steps (0) must be >= 1",
                 "pareto --data mnist                 | --data (mnist-sample) must be points",
                 "downsampling --train 10             | --batch (25) must be at most the number of training samples (10)",
@@ -134,6 +135,26 @@ class StudyCommandTests {
                 .isZero();
         assertThat(out.toString()).contains(text, "accuracy");
         assertThat(new ObjectMapper().readTree(json.toFile()).get(list)).hasSizeGreaterThan(4);
+        String dom = Chromium.open(page, Files.createDirectory(folder.resolve("browser")));
+        assertThat(dom).contains("data-charts=\"drawn\"").contains("<p class=\"error\" id=\"error\"></p>");
+    }
+
+    @Test
+    @Tag("slow")
+    void call_quickBatchNorm_showsThatOnlyBatchNormMakesTheFieldDependOnItsBatch() throws Exception {
+        Path page = folder.resolve("study.html");
+        Path json = folder.resolve("study.json");
+        assertThat(run("batchnorm", "--quick", "--epochs=2", "--report=" + page, "--json=" + json))
+                .isZero();
+        JsonNode models = new ObjectMapper().readTree(json.toFile()).get("models");
+        assertThat(models).hasSize(3);
+        for (JsonNode model : models) {
+            boolean batch = model.get("norm").asText().equals("batch norm");
+            assertThat(model.get("batchGap").asDouble() > 1e-3).isEqualTo(batch);
+            assertThat(model.get("trainingGap").asDouble() > 1e-3).isEqualTo(batch);
+            assertThat(model.get("findings").size() > 0).isEqualTo(batch);
+            assertThat(model.get("cells")).hasSize(20);
+        }
         String dom = Chromium.open(page, Files.createDirectory(folder.resolve("browser")));
         assertThat(dom).contains("data-charts=\"drawn\"").contains("<p class=\"error\" id=\"error\"></p>");
     }
