@@ -30,7 +30,9 @@ public sealed interface Wiring {
     int subnetsPerBlock();
 
     /** {@return whether a block ends with an activation, so that nothing is missing before the classifier} */
-    boolean endsActivated();
+    default boolean endsActivated() {
+        return false;
+    }
 
     /**
      * Blocks that preserve their shape.
@@ -50,7 +52,9 @@ public sealed interface Wiring {
      * @return the block
      * @throws IllegalArgumentException if the wiring has no such blocks
      */
-    Layer transition(Layer first, Layer shortcut, Layer subnet);
+    default Layer transition(Layer first, Layer shortcut, Layer subnet) {
+        throw noStep();
+    }
 
     /**
      * Sub-networks one behind the other, no shortcut.
@@ -191,11 +195,6 @@ public sealed interface Wiring {
             }
             return RungeKuttaStack.perStage(Tableaus.EULER, Mesh.of(nodes, dts), subnet);
         }
-
-        @Override
-        public boolean endsActivated() {
-            return false;
-        }
     }
 
     /**
@@ -218,16 +217,6 @@ public sealed interface Wiring {
         @Override
         public Layer blocks(int blocks, Layer subnet) {
             return RungeKuttaStack.shared(tableau, Mesh.uniform(0, blocks * dt, blocks), subnet);
-        }
-
-        @Override
-        public Layer transition(Layer first, Layer shortcut, Layer subnet) {
-            throw noStep();
-        }
-
-        @Override
-        public boolean endsActivated() {
-            return false;
         }
     }
 
@@ -254,16 +243,6 @@ public sealed interface Wiring {
             Mesh mesh = Mesh.uniform(0, blocks * dt, blocks);
             return RungeKuttaStack.inTime(tableau, mesh, subnet, path.apply(mesh));
         }
-
-        @Override
-        public Layer transition(Layer first, Layer shortcut, Layer subnet) {
-            throw noStep();
-        }
-
-        @Override
-        public boolean endsActivated() {
-            return false;
-        }
     }
 
     /**
@@ -285,16 +264,6 @@ public sealed interface Wiring {
         @Override
         public Layer blocks(int blocks, Layer subnet) {
             return OdeBlock.of(subnet, solver, DiscreteAdjoint.storeAll(), 0, blocks);
-        }
-
-        @Override
-        public Layer transition(Layer first, Layer shortcut, Layer subnet) {
-            throw noStep();
-        }
-
-        @Override
-        public boolean endsActivated() {
-            return false;
         }
     }
 
@@ -318,16 +287,6 @@ public sealed interface Wiring {
         @Override
         public Layer blocks(int blocks, Layer subnet) {
             return new ErrorGainStack(tableau, Mesh.uniform(0, blocks, blocks), subnet, tolerance);
-        }
-
-        @Override
-        public Layer transition(Layer first, Layer shortcut, Layer subnet) {
-            throw noStep();
-        }
-
-        @Override
-        public boolean endsActivated() {
-            return false;
         }
     }
 
