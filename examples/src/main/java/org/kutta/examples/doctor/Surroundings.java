@@ -179,12 +179,12 @@ final class Surroundings {
                 omp == null
                         ? "without OMP_NUM_THREADS convolutions take half as long again: " + LAUNCHER
                         : "more threads than processors wait for each other: set OMP_NUM_THREADS to " + processors));
-        String blas = env.getOrDefault("OPENBLAS_NUM_THREADS", env.getOrDefault("GOTO_NUM_THREADS", omp));
+        String blas = env.getOrDefault("OPENBLAS_NUM_THREADS", "1"); // what Backend makes of it
         findings.add(Finding.slowUnless(
-                "1".equals(blas) || processors == 1,
+                blas.equals("1") || processors == 1,
                 "OpenBLAS threads",
                 "OPENBLAS_NUM_THREADS " + shown(env.get("OPENBLAS_NUM_THREADS")),
-                "its pool and ND4J's fight for the processors: set OPENBLAS_NUM_THREADS=1; " + LAUNCHER));
+                "its pool and ND4J's fight for the processors: set OPENBLAS_NUM_THREADS=1 or leave it out"));
         if (glibc) {
             findings.add(Finding.slowUnless(
                     env.containsKey("GOMP_SPINCOUNT") || "passive".equalsIgnoreCase(env.get("OMP_WAIT_POLICY")),

@@ -92,16 +92,29 @@ public record BatchNorm(double momentum, double epsilon, double initialScale) im
 
     @Override
     public LayerPlan plan(PlanContext context, INDArray input, INDArray parameters, INDArray state) {
-        return context.mode() == Mode.TRAIN
-                ? train(context, input, context.allocate(input.shape()), parameters, state)
-                : evaluate(context, input, parameters, state);
+        if (context.mode() == Mode.EVALUATE) {
+            return evaluate(context, input, parameters, state);
+        }
+        return context.usesOneDnn()
+                ? DirectBatchNorm.plan(context, this, input, parameters, state, false)
+                : train(context, input, context.allocate(input.shape()), parameters, state);
     }
 
     @Override
     public LayerPlan planInPlace(PlanContext context, INDArray input, INDArray parameters, INDArray state) {
-        return context.mode() == Mode.TRAIN
+        return context.mode() == Mode.TRAIN && !context.usesOneDnn()
                 ? train(context, input, input, parameters, state)
-                : evaluate(context, input, parameters, state);
+                : plan(context, input, parameters, state);
+    }
+
+    /** Whether a plan can take in the rectifier that follows. */
+    static boolean takesRectifier(PlanContext context) {
+        return context.mode() == Mode.TRAIN && context.usesOneDnn();
+    }
+
+    /** {@link #plan} with {@link Relu} after it, where {@link #takesRectifier}. */
+    LayerPlan planRectified(PlanContext context, INDArray input, INDArray parameters, INDArray state) {
+        return DirectBatchNorm.plan(context, this, input, parameters, state, true);
     }
 
     private LayerPlan train(
@@ -109,12 +122,14 @@ public record BatchNorm(double momentum, double epsilon, double initialScale) im
         long channels = input.size(-1);
         long rows = input.length() / channels;
         INDArray output = context.allocate(input.shape());
-        INDArray minusMean = context.allocate(channels);
+        INDArray mean = context.allocate(channels);
+        INDArray minusMean = context.acquire(channels);
         INDArray variance = context.allocate(channels);
         INDArray zeros = context.zeros(channels);
         Program forward = new Program();
-        Columns.sum(context, forward, -1.0 / rows, input, minusMean);
-        forward.addRow(input, minusMean, centred);
+        Columns.sum(context, forward, 1.0 / rows, input, mean);
+        forward.copy(mean, minusMean).scale(-1, minusMean).addRow(input, minusMean, centred);
+        context.release(minusMean);
         Columns.sumOfProducts(context, forward, 1.0 / rows, centred, centred, variance);
         forward.affine(image(centred), zeros, variance, scale(parameters), shift(parameters), epsilon, image(output));
         ProgramPlan plan = new ProgramPlan(output, false, forward, (backward, bar, parametersBar) -> {
@@ -134,14 +149,19 @@ public record BatchNorm(double momentum, double epsilon, double initialScale) im
             context.release(scratch);
             return bar;
         });
+        return plan.withCommit(commit(state, mean, variance, rows));
+    }
+
+    /** What moves the state by the statistics of a batch of so many rows. */
+    Runnable commit(INDArray state, INDArray batchMean, INDArray batchVariance, long rows) {
         double unbiased = rows / Math.max(1.0, rows - 1.0);
         INDArray runningMean = mean(state);
         INDArray runningVariance = variance(state);
-        return plan.withCommit(() -> {
+        return () -> {
             NativeArrays.scale(1 - momentum, state);
-            NativeArrays.axpy(-momentum, minusMean, runningMean);
-            NativeArrays.axpy(momentum * unbiased, variance, runningVariance);
-        });
+            NativeArrays.axpy(momentum, batchMean, runningMean);
+            NativeArrays.axpy(momentum * unbiased, batchVariance, runningVariance);
+        };
     }
 
     private LayerPlan evaluate(PlanContext context, INDArray input, INDArray parameters, INDArray state) {
@@ -194,11 +214,11 @@ public record BatchNorm(double momentum, double epsilon, double initialScale) im
         context.release(root);
     }
 
-    private static INDArray scale(INDArray parameters) {
+    static INDArray scale(INDArray parameters) {
         return NativeArrays.slice(parameters, 0, parameters.length() / 2);
     }
 
-    private static INDArray shift(INDArray parameters) {
+    static INDArray shift(INDArray parameters) {
         return NativeArrays.slice(parameters, parameters.length() / 2, parameters.length() / 2);
     }
 
@@ -215,7 +235,7 @@ public record BatchNorm(double momentum, double epsilon, double initialScale) im
     }
 
     /** The native affine map is fast on four axes. */
-    private static INDArray image(INDArray array) {
+    static INDArray image(INDArray array) {
         long last = array.size(-1);
         return array.rank() == 4 ? array : NativeArrays.view(array, array.length() / last, 1, 1, last);
     }

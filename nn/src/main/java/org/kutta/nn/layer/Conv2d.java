@@ -3,8 +3,8 @@ package org.kutta.nn.layer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.kutta.nn.nd4j.NativeArrays;
-import org.kutta.nn.nd4j.PreparedOp;
 import org.kutta.nn.nd4j.Program;
 import org.kutta.solver.Checks;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -150,54 +150,17 @@ public record Conv2d(
     public LayerPlan planInto(
             PlanContext context, INDArray input, INDArray parameters, INDArray state, INDArray output) {
         Shape shape = Shape.ofSamples(input);
-        INDArray taps = weight(parameters, shape);
+        INDArray weight = weight(parameters, shape);
+        Convolution convolution =
+                new Convolution(context, input.shape(), output.shape(), kernel, stride, dilation);
         Program forward = new Program();
-        INDArray weight = dilation == 1 ? taps : spread(context, forward, taps);
-        forward.add(PreparedOp.of("conv2d", output, input, weight).integers(arguments()));
-        if (bias) {
-            forward.addRow(output, bias(parameters), output);
-        }
+        convolution.forward(forward, input, weight, bias(parameters), output);
         return new ProgramPlan(output, false, forward, (backward, bar, parametersBar) -> {
             INDArray inputBar = context.acquire(input.shape());
-            INDArray tapsBar = weight(parametersBar, shape);
-            INDArray weightBar = dilation == 1 ? tapsBar : context.acquire(weight.shape());
-            INDArray[] bars = {inputBar, weightBar};
-            backward.add(Images.convolutionBackward(extent(), stride, bars, input, weight, bar));
-            if (dilation > 1) {
-                backward.matmul(spreading(context), true, positions(weightBar), false, 1, 0, positions(tapsBar));
-                context.release(weightBar);
-            }
-            if (bias) {
-                Columns.sum(context, backward, bar, bias(parametersBar));
-            }
+            convolution.backward(
+                    backward, input, weight, bar, inputBar, weight(parametersBar, shape), bias(parametersBar));
             return inputBar;
         });
-    }
-
-    /**
-     * The kernel with zeros between its taps: the oneDNN build refuses dilated convolutions, and the wider kernel is still many times faster than the
-     * build's own loops.
-     */
-    private INDArray spread(PlanContext context, Program forward, INDArray taps) {
-        INDArray weight = context.allocate(extent(), extent(), taps.size(2), taps.size(3));
-        forward.matmul(spreading(context), false, positions(taps), false, 1, 0, positions(weight));
-        return weight;
-    }
-
-    /** {@code [extent * extent, kernel * kernel]}: 1 where a tap goes. */
-    private INDArray spreading(PlanContext context) {
-        return context.constant("conv2d taps " + kernel + " " + dilation, () -> {
-            int extent = extent();
-            double[][] matrix = new double[extent * extent][kernel * kernel];
-            for (int tap = 0; tap < kernel * kernel; tap++) {
-                matrix[tap / kernel * dilation * extent + tap % kernel * dilation][tap] = 1;
-            }
-            return matrix;
-        });
-    }
-
-    private static INDArray positions(INDArray weight) {
-        return NativeArrays.view(weight, weight.size(0) * weight.size(1), weight.size(2) * weight.size(3));
     }
 
     private INDArray weight(INDArray parameters, Shape input) {
@@ -206,15 +169,7 @@ public record Conv2d(
         return NativeArrays.view(NativeArrays.slice(parameters, 0, size), kernel, kernel, in, filters);
     }
 
-    private INDArray bias(INDArray parameters) {
-        return NativeArrays.slice(parameters, parameters.length() - filters, filters);
-    }
-
-    private int extent() {
-        return dilation * (kernel - 1) + 1;
-    }
-
-    private long[] arguments() {
-        return Images.convolutionArguments(extent(), stride);
+    private @Nullable INDArray bias(INDArray parameters) {
+        return bias ? NativeArrays.slice(parameters, parameters.length() - filters, filters) : null;
     }
 }

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.kutta.nn.nd4j.NativeArrays;
-import org.kutta.nn.nd4j.PreparedOp;
 import org.kutta.nn.nd4j.Program;
 import org.kutta.solver.Checks;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -88,22 +87,17 @@ public record ConvTranspose2d(int filters, int kernel, int stride, boolean bias,
         long in = input.size(-1);
         INDArray output = context.allocate(outputShape(Shape.ofSamples(input)));
         INDArray weight = weight(parameters, in);
-        // The native transpose of a convolution wants the convolution's input, for the weights' sake only.
-        INDArray zeros = context.shared(0, output.shape());
-        INDArray unused = context.acquire(weight.shape());
-        INDArray[] results = {output, unused};
-        Program forward = new Program().add(Images.convolutionBackward(kernel, stride, results, zeros, weight, input));
-        context.release(unused);
+        Convolution convolution = new Convolution(context, output.shape(), input.shape(), kernel, stride, 1);
+        Program forward = new Program();
+        // What the convolution maps counts for the weights' cotangent only.
+        convolution.backward(forward, context.shared(0, output.shape()), weight, input, output, null, null);
         if (bias) {
             forward.addRow(output, bias(parameters), output);
         }
         return new ProgramPlan(output, false, forward, (backward, bar, parametersBar) -> {
             INDArray inputBar = context.acquire(input.shape());
-            INDArray scratch = context.acquire(output.shape());
-            INDArray[] bars = {scratch, weight(parametersBar, in)};
-            backward.add(PreparedOp.of("conv2d", inputBar, bar, weight).integers(arguments()))
-                    .add(Images.convolutionBackward(kernel, stride, bars, bar, weight, input));
-            context.release(scratch);
+            convolution.forward(backward, bar, weight, null, inputBar);
+            convolution.backward(backward, bar, weight, input, null, weight(parametersBar, in), null);
             if (bias) {
                 Columns.sum(context, backward, bar, bias(parametersBar));
             }
@@ -118,9 +112,5 @@ public record ConvTranspose2d(int filters, int kernel, int stride, boolean bias,
 
     private INDArray bias(INDArray parameters) {
         return NativeArrays.slice(parameters, parameters.length() - filters, filters);
-    }
-
-    private long[] arguments() {
-        return Images.convolutionArguments(kernel, stride);
     }
 }

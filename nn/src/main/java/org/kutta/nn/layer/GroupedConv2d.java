@@ -107,10 +107,11 @@ public record GroupedConv2d(int filters, int kernel, int stride, int groups, boo
         INDArray[] outputs = new INDArray[groups];
         Arrays.setAll(inputs, g -> context.allocate(partIn));
         Arrays.setAll(outputs, g -> context.acquire(partOut.withBatch(context.batch())));
+        Convolution convolution =
+                new Convolution(context, inputs[0].shape(), outputs[0].shape(), kernel, stride, 1);
         Program forward = new Program().add(split(inputs, input));
         for (int g = 0; g < groups; g++) {
-            forward.add(PreparedOp.of("conv2d", outputs[g], inputs[g], weight(parameters, g, partIn))
-                    .integers(Images.convolutionArguments(kernel, stride)));
+            convolution.forward(forward, inputs[g], weight(parameters, g, partIn), null, outputs[g]);
         }
         forward.add(PreparedOp.join(output, outputs));
         if (bias) {
@@ -125,9 +126,14 @@ public record GroupedConv2d(int filters, int kernel, int stride, int groups, boo
             Arrays.setAll(inputBars, g -> context.acquire(partIn.withBatch(context.batch())));
             backward.add(split(outputBars, bar));
             for (int g = 0; g < groups; g++) {
-                INDArray[] bars = {inputBars[g], weight(parametersBar, g, partIn)};
-                backward.add(Images.convolutionBackward(
-                        kernel, stride, bars, inputs[g], weight(parameters, g, partIn), outputBars[g]));
+                convolution.backward(
+                        backward,
+                        inputs[g],
+                        weight(parameters, g, partIn),
+                        outputBars[g],
+                        inputBars[g],
+                        weight(parametersBar, g, partIn),
+                        null);
             }
             backward.add(PreparedOp.join(inputBar, inputBars));
             if (bias) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.kutta.nn.nd4j.NativeArrays;
+import org.kutta.nn.onednn.OneDnn;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -22,6 +23,7 @@ public final class PlanBinding implements AutoCloseable {
     private final DataType dataType;
     private final int batch;
     private final Mode mode;
+    private final boolean usesOneDnn;
     private final Map<Long, Deque<INDArray>> free = new HashMap<>();
     /** Scratch in use, by address: it may come back as a view of another shape. */
     private final Map<Long, INDArray> taken = new HashMap<>();
@@ -42,6 +44,11 @@ public final class PlanBinding implements AutoCloseable {
      * @param mode what the plans are for
      */
     public PlanBinding(DataType dataType, int batch, Mode mode) {
+        this(dataType, batch, mode, OneDnn.serves(dataType));
+    }
+
+    /** For tests of the one route against the other. */
+    PlanBinding(DataType dataType, int batch, Mode mode, boolean usesOneDnn) {
         if (dataType != DataType.FLOAT && dataType != DataType.DOUBLE) {
             throw new IllegalArgumentException("data type (" + dataType + ") must be FLOAT or DOUBLE");
         }
@@ -51,6 +58,7 @@ public final class PlanBinding implements AutoCloseable {
         this.dataType = dataType;
         this.batch = batch;
         this.mode = mode;
+        this.usesOneDnn = usesOneDnn;
     }
 
     /** {@return the data type of every buffer} */
@@ -66,6 +74,10 @@ public final class PlanBinding implements AutoCloseable {
     /** {@return what the plans are for} */
     public Mode mode() {
         return mode;
+    }
+
+    boolean usesOneDnn() {
+        return usesOneDnn;
     }
 
     /** {@return a new frame, closed by the caller} */

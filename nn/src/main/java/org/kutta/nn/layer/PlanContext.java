@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.kutta.nn.nd4j.NativeArrays;
+import org.kutta.nn.onednn.Workspace;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -13,10 +14,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>All frames of a binding share its scratch, its masks and its constants, so that one more frame costs its activations only. A binding
  * belongs to one thread and its frames run one at a time.
  */
-public final class PlanContext implements AutoCloseable {
+public final class PlanContext implements Workspace, AutoCloseable {
 
     private final PlanBinding binding;
     private final List<INDArray> owned = new ArrayList<>();
+    private final List<Runnable> resources = new ArrayList<>();
     private long bytes;
     private int sharedIndex;
 
@@ -32,6 +34,11 @@ public final class PlanContext implements AutoCloseable {
     /** {@return the number of samples} */
     public int batch() {
         return binding.batch();
+    }
+
+    /** {@return whether plans call oneDNN directly, rather than ND4J's operations} */
+    public boolean usesOneDnn() {
+        return binding.usesOneDnn();
     }
 
     /** {@return what the plan is for} */
@@ -90,6 +97,7 @@ public final class PlanContext implements AutoCloseable {
      * @param shape whole shape
      * @return an array of that shape with any contents; the caller gives it back with {@link #release}
      */
+    @Override
     public INDArray acquire(long... shape) {
         return binding.acquire(shape);
     }
@@ -100,8 +108,19 @@ public final class PlanContext implements AutoCloseable {
      *
      * @param scratch an array from {@link #acquire}
      */
+    @Override
     public void release(INDArray scratch) {
         binding.release(scratch);
+    }
+
+    /**
+     * Hands over what is to be freed with this frame.
+     *
+     * @param free run once, before the arrays are freed
+     */
+    @Override
+    public void own(Runnable free) {
+        resources.add(free);
     }
 
     /**
@@ -164,6 +183,8 @@ public final class PlanContext implements AutoCloseable {
     /** Frees the buffers of this frame. */
     @Override
     public void close() {
+        resources.forEach(Runnable::run);
+        resources.clear();
         owned.forEach(INDArray::close);
         owned.clear();
         bytes = 0;

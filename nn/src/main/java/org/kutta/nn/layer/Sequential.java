@@ -131,7 +131,7 @@ public record Sequential(List<Layer> layers) implements Layer {
         private final PlanContext context;
         private final List<LayerPlan> plans = new ArrayList<>();
         private final List<String> names = new ArrayList<>();
-        private final long[] parameterCounts;
+        private final List<Long> parameterCounts = new ArrayList<>();
 
         SequentialPlan(
                 Sequential layer,
@@ -141,20 +141,23 @@ public record Sequential(List<Layer> layers) implements Layer {
                 INDArray state,
                 @Nullable INDArray output) {
             this.context = context;
-            this.parameterCounts = new long[layer.layers.size()];
             long parameterOffset = 0;
             long stateOffset = 0;
             INDArray x = input;
             for (int i = 0; i < layer.layers.size(); i++) {
                 Layer child = layer.layers.get(i);
                 Shape shape = Shape.ofSamples(x);
-                parameterCounts[i] = child.parameterCount(shape);
+                long parameterCount = child.parameterCount(shape);
                 long stateCount = child.stateCount(shape);
-                INDArray childParameters = NativeArrays.slice(parameters, parameterOffset, parameterCounts[i]);
+                INDArray childParameters = NativeArrays.slice(parameters, parameterOffset, parameterCount);
                 INDArray childState = NativeArrays.slice(state, stateOffset, stateCount);
-                boolean free = i > 0 && !plans.get(i - 1).needsOutput();
+                boolean free = !plans.isEmpty() && !plans.get(plans.size() - 1).needsOutput();
+                String name = "layer " + i + " (" + child.name() + ")";
                 LayerPlan plan;
-                if (free && child instanceof InPlaceLayer inPlace) {
+                if (child instanceof BatchNorm norm && isRectified(layer.layers, i, output) && BatchNorm.takesRectifier(context)) {
+                    plan = norm.planRectified(context, x, childParameters, childState);
+                    i++;
+                } else if (free && child instanceof InPlaceLayer inPlace) {
                     plan = inPlace.planInPlace(context, x, childParameters, childState);
                 } else if (output != null && i == layer.layers.size() - 1) {
                     plan = child.planInto(context, x, childParameters, childState, output);
@@ -162,11 +165,20 @@ public record Sequential(List<Layer> layers) implements Layer {
                     plan = child.plan(context, x, childParameters, childState);
                 }
                 plans.add(plan);
-                names.add("layer " + i + " (" + child.name() + ")");
-                parameterOffset += parameterCounts[i];
+                names.add(name);
+                parameterCounts.add(parameterCount);
+                parameterOffset += parameterCount;
                 stateOffset += stateCount;
                 x = plan.output();
             }
+        }
+
+        /** Whether a rectifier follows that need not write to a given place. */
+        private static boolean isRectified(List<Layer> layers, int index, @Nullable INDArray output) {
+            int next = index + 1;
+            return next < layers.size()
+                    && layers.get(next) instanceof Relu
+                    && (output == null || next < layers.size() - 1);
         }
 
         @Override
@@ -199,12 +211,12 @@ public record Sequential(List<Layer> layers) implements Layer {
 
         @Override
         public INDArray bindBackward(INDArray outputBar, INDArray parametersBar) {
-            long end = Arrays.stream(parameterCounts).sum();
+            long end = parameterCounts.stream().mapToLong(Long::longValue).sum();
             INDArray bar = outputBar;
             for (int i = plans.size() - 1; i >= 0; i--) {
-                end -= parameterCounts[i];
-                INDArray next =
-                        plans.get(i).bindBackward(bar, NativeArrays.slice(parametersBar, end, parameterCounts[i]));
+                long count = parameterCounts.get(i);
+                end -= count;
+                INDArray next = plans.get(i).bindBackward(bar, NativeArrays.slice(parametersBar, end, count));
                 if (!NativeArrays.sameMemory(next, bar) && !NativeArrays.sameMemory(bar, outputBar)) {
                     context.release(bar);
                 }

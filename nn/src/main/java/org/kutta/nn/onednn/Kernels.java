@@ -1,0 +1,63 @@
+package org.kutta.nn.onednn;
+
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.primitive_desc_base;
+import org.bytedeco.dnnl.reorder;
+import org.kutta.nn.nd4j.Program;
+import org.kutta.nn.onednn.Primitive.Argument;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Adds bound primitives, and what brings arrays into the layouts they want, to programs. */
+record Kernels(Workspace workspace, Program program) {
+
+    void add(primitive operation, primitive_desc_base description, Argument... bound) {
+        Primitive bindings = Primitive.bind(workspace, operation, description, bound);
+        program.add(bindings::run);
+    }
+
+    /** The array in the wanted layout: itself, or scratch for {@link #giveBack}. */
+    INDArray as(Layout wanted, Layout layout, INDArray array) {
+        if (wanted.isSameAs(layout)) {
+            return array;
+        }
+        INDArray copy = workspace.acquire(wanted.floats());
+        reorder(layout, array, wanted, copy);
+        return copy;
+    }
+
+    /** Gives scratch back; the array itself may be scratch of the caller's. */
+    void giveBack(INDArray copy, INDArray array) {
+        if (copy != array) {
+            workspace.release(copy);
+        }
+    }
+
+    /** Where a kernel writes: the array itself, or scratch of the wanted layout, to be given to {@link #deliver}. */
+    INDArray targetOf(Layout wanted, Layout layout, INDArray array) {
+        return wanted.isSameAs(layout) ? array : workspace.acquire(wanted.floats());
+    }
+
+    /** Brings what {@link #targetOf} gave into the array. */
+    void deliver(Layout wanted, INDArray target, Layout layout, INDArray array) {
+        if (target != array) {
+            reorder(wanted, target, layout, array);
+            workspace.release(target);
+        }
+    }
+
+    private void reorder(Layout from, INDArray source, Layout to, INDArray target) {
+        reorder.primitive_desc description = new reorder.primitive_desc(
+                OneDnn.engine(),
+                from.descriptor(),
+                OneDnn.engine(),
+                to.descriptor(),
+                Primitive.attributes(),
+                false);
+        add(
+                new reorder(description),
+                description,
+                new Argument(dnnl.DNNL_ARG_FROM, from, source),
+                new Argument(dnnl.DNNL_ARG_TO, to, target));
+    }
+}

@@ -1,0 +1,50 @@
+package org.kutta.nn.onednn;
+
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+
+/** Where the numbers of a tensor of floats lie in memory. */
+record Layout(memory.desc descriptor) {
+
+    /** {@code [batch, height, width, channels]}, as ND4J's arrays are here. */
+    static Layout images(long batch, long height, long width, long channels) {
+        return of(memory.format_tag.nhwc, batch, channels, height, width);
+    }
+
+    /** Images as the kernel likes them best. */
+    static Layout anyImages(long batch, long height, long width, long channels) {
+        return of(memory.format_tag.any, batch, channels, height, width);
+    }
+
+    /** {@code [height, width, channels, filters]}, as ND4J's weights are here. */
+    static Layout weights(long extent, long channels, long filters) {
+        return of(memory.format_tag.hwio, filters, channels, extent, extent);
+    }
+
+    /** Weights as the kernel likes them best. */
+    static Layout anyWeights(long extent, long channels, long filters) {
+        return of(memory.format_tag.any, filters, channels, extent, extent);
+    }
+
+    static Layout vector(long length) {
+        return of(memory.format_tag.x, length);
+    }
+
+    private static Layout of(memory.format_tag tag, long... dimensions) {
+        return new Layout(new memory.desc(dimensions, memory.data_type.f32, tag));
+    }
+
+    /** Numbers of memory, padding counted; bits of a mask are rounded up to whole numbers. */
+    long floats() {
+        return (descriptor.get_size() + Float.BYTES - 1) / Float.BYTES;
+    }
+
+    boolean isEmpty() {
+        return descriptor.get_size() == 0;
+    }
+
+    /** Not {@code equals} of the native class, which JavaCPP maps by name only. */
+    boolean isSameAs(Layout other) {
+        return dnnl.dnnl_memory_desc_equal(descriptor.data(), other.descriptor.data()) != 0;
+    }
+}

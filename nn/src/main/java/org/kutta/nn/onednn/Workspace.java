@@ -1,0 +1,29 @@
+package org.kutta.nn.onednn;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Where kernels take memory that need not keep its contents from one pass to the next. */
+public interface Workspace {
+
+    /**
+     * Scratch, whose contents survive only until something that was planned later runs.
+     *
+     * @param shape whole shape
+     * @return a FLOAT array of that shape with any contents
+     */
+    INDArray acquire(long... shape);
+
+    /**
+     * Gives scratch back for use by what is planned from now on.
+     *
+     * @param scratch an array from {@link #acquire}
+     */
+    void release(INDArray scratch);
+
+    /**
+     * Hands over what is to be freed with the arrays of this workspace.
+     *
+     * @param free run once
+     */
+    void own(Runnable free);
+}
