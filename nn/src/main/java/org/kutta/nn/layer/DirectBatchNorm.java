@@ -1,5 +1,8 @@
 package org.kutta.nn.layer;
 
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.nn.nd4j.Program;
@@ -26,7 +29,7 @@ final class DirectBatchNorm {
         Program forward = new Program();
         kernels.forward(forward, arrays, BatchNorm.image(output));
         if (rectified) {
-            keepNonFinite(context, forward, arrays, layer.epsilon(), output);
+            forward.add(keepNonFinite(arrays, output));
         }
         ProgramPlan plan = new ProgramPlan(output, false, forward, (backward, bar, parametersBar) -> {
             INDArray images4 = BatchNorm.image(bar);
@@ -39,19 +42,28 @@ final class DirectBatchNorm {
     }
 
     /**
-     * Brings back what the fused rectifier has lost, which makes 0 of NaN: a component of the input that is not finite leaves none of its channel's statistics
-     * finite. The first row gets the channel's {@code (mean - mean) scale / sqrt(variance + epsilon) + shift - shift}: 0, unless one of them is not finite.
+     * Brings back what the fused rectifier has lost, which makes 0 of NaN: a component of the input that is not finite leaves its channel no finite
+     * variance. Looks at some hundred numbers, on the host, where oneDNN's arrays are.
      */
-    private static void keepNonFinite(
-            PlanContext context, Program forward, BatchNormKernels.Arrays arrays, double epsilon, INDArray output) {
-        long channels = output.size(-1);
-        INDArray zero = context.acquire(1, 1, 1, channels);
-        INDArray row = NativeArrays.view(zero, channels);
-        INDArray firstRow = NativeArrays.slice(NativeArrays.view(output, output.length()), 0, channels);
-        INDArray means = NativeArrays.view(arrays.mean(), 1, 1, 1, channels);
-        forward.affine(means, arrays.mean(), arrays.variance(), arrays.scale(), arrays.shift(), epsilon, zero)
-                .op("subtract", row, row, arrays.shift())
-                .op("add", firstRow, firstRow, row);
-        context.release(zero);
+    private static Runnable keepNonFinite(BatchNormKernels.Arrays arrays, INDArray output) {
+        List<FloatBuffer> rows = Stream.of(arrays.variance(), arrays.scale(), arrays.shift())
+                .map(NativeArrays::floats)
+                .toList();
+        FloatBuffer result = NativeArrays.floats(output);
+        return () -> {
+            for (int i = 0; i < rows.size(); i++) {
+                if (!isFinite(rows.get(i))) {
+                    result.put(0, Float.NaN);
+                }
+            }
+        };
+    }
+
+    private static boolean isFinite(FloatBuffer values) {
+        float sum = 0;
+        for (int i = 0; i < values.limit(); i++) {
+            sum += 0 * values.get(i); // NaN from the first that is not finite on
+        }
+        return sum == 0;
     }
 }

@@ -110,6 +110,17 @@ public final class NativeArrays {
     }
 
     /**
+     * The components of an array of the host, to read and write in place.
+     *
+     * @param array of type FLOAT, contiguous, on the host
+     * @return a buffer from index 0 to the array's length, valid until the array is closed
+     */
+    public static FloatBuffer floats(INDArray array) {
+        FloatBuffer buffer = array.data().asNioFloat();
+        return buffer.slice(buffer.position(), Math.toIntExact(array.length()));
+    }
+
+    /**
      * Writes whole numbers into an array, in row-major order.
      *
      * @param values as many values as {@code target} has components
@@ -221,7 +232,11 @@ public final class NativeArrays {
      * @param target overwritten
      */
     public static void copy(INDArray source, INDArray target) {
-        Nd4j.getBlasWrapper().level1().copy(source, target);
+        if (LargePasses.pay(target)) {
+            LargePasses.get().copy(source, target);
+        } else {
+            Nd4j.getBlasWrapper().level1().copy(source, target);
+        }
     }
 
     /**
@@ -241,12 +256,31 @@ public final class NativeArrays {
     /**
      * {@code y += a x} on contiguous arrays of the same length.
      *
-     * @param a factor; a NaN makes all of {@code y} NaN
+     * @param a factor; a NaN makes all of {@code y} NaN, 0 leaves it as it is
      * @param x not modified
      * @param y updated
      */
     public static void axpy(double a, INDArray x, INDArray y) {
-        Nd4j.getBlasWrapper().level1().axpy(y.length(), a, x, y);
+        addTimes(y, a, x, y);
+    }
+
+    /**
+     * {@code result = y + a x} on contiguous arrays of the same length: in one pass where they are large.
+     *
+     * @param y not modified
+     * @param a factor; a NaN makes all of {@code result} NaN, 0 makes it {@code y}
+     * @param x not modified
+     * @param result receives the sum; may be {@code y}, not {@code x}
+     */
+    public static void addTimes(INDArray y, double a, INDArray x, INDArray result) {
+        if (a != 0 && LargePasses.pay(result)) {
+            LargePasses.get().addTimes(y, a, x, result);
+            return;
+        }
+        if (result != y) {
+            copy(y, result);
+        }
+        Nd4j.getBlasWrapper().level1().axpy(result.length(), a, x, result);
     }
 
     /**

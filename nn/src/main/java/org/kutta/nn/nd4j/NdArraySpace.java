@@ -84,7 +84,7 @@ public final class NdArraySpace implements StateSpace<INDArray> {
                     "state has data type " + source.dataType() + " but the space is of " + dataType);
         }
         if (NativeArrays.isContiguous(source)) {
-            blas().copy(source, target);
+            NativeArrays.copy(source, target);
         } else {
             target.assign(source);
         }
@@ -97,40 +97,46 @@ public final class NdArraySpace implements StateSpace<INDArray> {
 
     @Override
     public void combine(INDArray base, double dt, double[] weights, INDArray[] stages, int count, INDArray result) {
-        if (result != base) {
-            blas().copy(base, result);
+        int first = firstUsed(weights, count);
+        if (first < count) {
+            NativeArrays.addTimes(base, dt * weights[first], stages[first], result);
+            add(dt, weights, stages, first + 1, count, result);
+        } else if (result != base) {
+            NativeArrays.copy(base, result);
         }
-        add(dt, weights, stages, 0, count, result);
     }
 
-    @Override
-    public void combine(double dt, double[] weights, INDArray[] stages, int count, INDArray result) {
+    private static int firstUsed(double[] weights, int count) {
         int first = 0;
         while (first < count && weights[first] == 0) {
             first++;
         }
+        return first;
+    }
+
+    @Override
+    public void combine(double dt, double[] weights, INDArray[] stages, int count, INDArray result) {
+        int first = firstUsed(weights, count);
         if (first >= count) {
             setZero(result);
             return;
         }
-        blas().copy(stages[first], result);
+        NativeArrays.copy(stages[first], result);
         scale(dt * weights[first], result);
         add(dt, weights, stages, first + 1, count, result);
     }
 
     private static void add(double dt, double[] weights, INDArray[] stages, int from, int count, INDArray result) {
-        Level1 blas = blas();
-        long n = result.length();
         for (int j = from; j < count; j++) {
             if (weights[j] != 0) {
-                blas.axpy(n, dt * weights[j], stages[j], result);
+                NativeArrays.axpy(dt * weights[j], stages[j], result);
             }
         }
     }
 
     @Override
     public void axpy(double a, INDArray x, INDArray y) {
-        blas().axpy(y.length(), a, x, y);
+        NativeArrays.axpy(a, x, y);
     }
 
     @Override

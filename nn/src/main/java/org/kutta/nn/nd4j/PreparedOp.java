@@ -23,13 +23,29 @@ public final class PreparedOp {
     private final CustomOp op;
     private final OpContext context;
 
-    private PreparedOp(String name, INDArray[] inputs, INDArray[] outputs) {
+    private PreparedOp(String name) {
         this.op = DynamicCustomOp.builder(name).build();
         this.context = Nd4j.getExecutioner().buildContext();
-        context.setInputArrays(inputs);
-        context.setOutputArrays(outputs);
         // The outputs are given, so the shape function would only be run for nothing.
         context.shapeFunctionOverride(true);
+    }
+
+    private PreparedOp(String name, INDArray[] inputs, INDArray[] outputs) {
+        this(name);
+        context.setInputArrays(inputs);
+        context.setOutputArrays(outputs);
+    }
+
+    /** An operation for {@link #rebind}. */
+    static PreparedOp unbound(String name) {
+        return new PreparedOp(name);
+    }
+
+    /** Binds an output and inputs of any shapes, which costs a few microseconds. */
+    PreparedOp rebind(INDArray output, INDArray... inputs) {
+        context.setInputArrays(inputs);
+        context.setOutputArrays(output);
+        return this;
     }
 
     /**
