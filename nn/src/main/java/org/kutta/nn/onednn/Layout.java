@@ -6,9 +6,13 @@ import org.bytedeco.dnnl.memory;
 /** Where the numbers of a tensor of floats lie in memory. */
 record Layout(memory.desc descriptor) {
 
-    /** {@code [batch, height, width, channels]}, as ND4J's arrays are here. */
+    /**
+     * {@code [batch, height, width, channels]}, as ND4J's arrays are here. Sixteen channels are one block of oneDNN's own layout, whose kernels are up to
+     * twice as fast.
+     */
     static Layout images(long batch, long height, long width, long channels) {
-        return of(memory.format_tag.nhwc, batch, channels, height, width);
+        memory.format_tag tag = channels == 16 ? memory.format_tag.nChw16c : memory.format_tag.nhwc;
+        return of(tag, batch, channels, height, width);
     }
 
     /** Images as the kernel likes them best. */
