@@ -151,8 +151,7 @@ public record Conv2d(
             PlanContext context, INDArray input, INDArray parameters, INDArray state, INDArray output) {
         Shape shape = Shape.ofSamples(input);
         INDArray weight = weight(parameters, shape);
-        Convolution convolution =
-                new Convolution(context, input.shape(), output.shape(), kernel, stride, dilation);
+        Convolution convolution = new Convolution(context, input.shape(), output.shape(), kernel, stride, dilation);
         Program forward = new Program();
         convolution.forward(forward, input, weight, bias(parameters), output);
         return new ProgramPlan(output, false, forward, (backward, bar, parametersBar) -> {

@@ -15,7 +15,12 @@ final class DirectBatchNorm {
     private DirectBatchNorm() {}
 
     static ProgramPlan plan(
-            PlanContext context, BatchNorm layer, INDArray input, INDArray parameters, INDArray state, boolean rectified) {
+            PlanContext context,
+            BatchNorm layer,
+            INDArray input,
+            INDArray parameters,
+            INDArray state,
+            boolean rectified) {
         long channels = input.size(-1);
         INDArray images = BatchNorm.image(input);
         BatchNormKernels kernels = new BatchNormKernels(context, images.shape(), layer.epsilon(), rectified);

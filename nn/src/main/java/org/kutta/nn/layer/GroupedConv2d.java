@@ -107,8 +107,7 @@ public record GroupedConv2d(int filters, int kernel, int stride, int groups, boo
         INDArray[] outputs = new INDArray[groups];
         Arrays.setAll(inputs, g -> context.allocate(partIn));
         Arrays.setAll(outputs, g -> context.acquire(partOut.withBatch(context.batch())));
-        Convolution convolution =
-                new Convolution(context, inputs[0].shape(), outputs[0].shape(), kernel, stride, 1);
+        Convolution convolution = new Convolution(context, inputs[0].shape(), outputs[0].shape(), kernel, stride, 1);
         Program forward = new Program().add(split(inputs, input));
         for (int g = 0; g < groups; g++) {
             convolution.forward(forward, inputs[g], weight(parameters, g, partIn), null, outputs[g]);

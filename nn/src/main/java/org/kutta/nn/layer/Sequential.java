@@ -154,7 +154,9 @@ public record Sequential(List<Layer> layers) implements Layer {
                 boolean free = !plans.isEmpty() && !plans.get(plans.size() - 1).needsOutput();
                 String name = "layer " + i + " (" + child.name() + ")";
                 LayerPlan plan;
-                if (child instanceof BatchNorm norm && isRectified(layer.layers, i, output) && BatchNorm.takesRectifier(context)) {
+                if (child instanceof BatchNorm norm
+                        && isRectified(layer.layers, i, output)
+                        && BatchNorm.takesRectifier(context)) {
                     plan = norm.planRectified(context, x, childParameters, childState);
                     i++;
                 } else if (free && child instanceof InPlaceLayer inPlace) {

@@ -66,7 +66,12 @@ public final class BatchNormKernels {
      * @param mask {@link #maskLength} numbers that the forward pass leaves to the backward pass, null for none
      */
     public record Arrays(
-            INDArray x, INDArray mean, INDArray variance, INDArray scale, INDArray shift, @Nullable INDArray mask) {}
+            INDArray x,
+            INDArray mean,
+            INDArray variance,
+            INDArray scale,
+            INDArray shift,
+            @Nullable INDArray mask) {}
 
     /**
      * Adds {@code y = scale (x - mean) / sqrt(variance + epsilon) + shift}, rectified if so described; mean and variance are written.

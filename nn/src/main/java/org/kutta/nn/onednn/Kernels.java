@@ -48,12 +48,7 @@ record Kernels(Workspace workspace, Program program) {
 
     private void reorder(Layout from, INDArray source, Layout to, INDArray target) {
         reorder.primitive_desc description = new reorder.primitive_desc(
-                OneDnn.engine(),
-                from.descriptor(),
-                OneDnn.engine(),
-                to.descriptor(),
-                Primitive.attributes(),
-                false);
+                OneDnn.engine(), from.descriptor(), OneDnn.engine(), to.descriptor(), Primitive.attributes(), false);
         add(
                 new reorder(description),
                 description,

@@ -17,7 +17,8 @@ public final class OneDnn {
         private Holder() {}
 
         private static @Nullable engine load() {
-            if (!NativeArrays.areOnHost() || System.getProperty("kutta.onednn", "true").equals("false")) {
+            if (!NativeArrays.areOnHost()
+                    || System.getProperty("kutta.onednn", "true").equals("false")) {
                 return null;
             }
             try {

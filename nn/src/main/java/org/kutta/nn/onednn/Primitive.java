@@ -68,7 +68,8 @@ final class Primitive {
     }
 
     /** Binds a primitive, owned by {@code workspace} together with its description. */
-    static Primitive bind(Workspace workspace, primitive operation, primitive_desc_base description, Argument... bound) {
+    static Primitive bind(
+            Workspace workspace, primitive operation, primitive_desc_base description, Argument... bound) {
         List<Argument> all = new ArrayList<>(List.of(bound));
         Layout scratchpad = new Layout(description.scratchpad_desc());
         if (!scratchpad.isEmpty()) {

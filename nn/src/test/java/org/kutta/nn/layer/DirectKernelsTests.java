@@ -1,0 +1,146 @@
+package org.kutta.nn.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.kutta.nn.nd4j.NativeArrays;
+import org.kutta.nn.onednn.OneDnn;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Plans by oneDNN's kernels against plans by ND4J's operations. */
+@EnabledIf("isAvailable")
+class DirectKernelsTests {
+    private static final long SEED = 20_261_125;
+
+    static boolean isAvailable() {
+        return OneDnn.isAvailable();
+    }
+
+    static List<Arguments> layers() {
+        Layer rectified = Sequential.of(
+                BatchNorm.of(),
+                new Relu(),
+                Conv2d.of(16, 3).withoutBias(),
+                BatchNorm.of(),
+                new Relu(),
+                Conv2d.of(5, 3));
+        return List.of(
+                arguments(Conv2d.of(16, 3), Shape.of(9, 7, 16), 3),
+                arguments(Conv2d.of(16, 3).withStride(2), Shape.of(9, 7, 3), 2),
+                arguments(Conv2d.of(64, 3), Shape.of(14, 15, 64), 16), // wide enough for Winograd's algorithm
+                arguments(Conv2d.of(80, 3).withoutBias(), Shape.of(16, 16, 48), 16),
+                arguments(Conv2d.of(64, 3).withDilation(2), Shape.of(9, 9, 64), 8),
+                arguments(Conv2d.of(17, 1), Shape.of(6, 5, 33), 2),
+                arguments(GroupedConv2d.of(32, 3, 2), Shape.of(8, 8, 32), 2),
+                arguments(ConvTranspose2d.of(16, 3, 2), Shape.of(5, 6, 32), 2),
+                arguments(BatchNorm.of(), Shape.of(5, 3, 16), 4),
+                arguments(BatchNorm.of(), Shape.of(4, 6, 64), 3),
+                arguments(BatchNorm.of(), Shape.of(7), 33),
+                arguments(Sequential.of(BatchNorm.of(), new Relu()), Shape.of(6, 6, 3), 5),
+                arguments(Sequential.of(BatchNorm.of(), new Relu(), new Tanh()), Shape.of(12), 9),
+                arguments(rectified, Shape.of(8, 8, 16), 4),
+                arguments(rectified, Shape.of(3, 3, 5), 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("layers")
+    void plan_eitherRoute_givesTheSameNumbers(Layer layer, Shape shape, int batch) {
+        Pass direct = new Pass(layer, shape, batch, true, 1);
+        Pass plain = new Pass(layer, shape, batch, false, 1);
+        assertClose("output", direct.output, plain.output);
+        assertClose("input's cotangent", direct.inputBar, plain.inputBar);
+        assertClose("parameters' cotangent", direct.parametersBar, plain.parametersBar);
+        assertClose("state", direct.state, plain.state);
+    }
+
+    /** Relative to the largest: Winograd's algorithm errs by some 1e-6 of it, sums of thousands of products too. */
+    private static void assertClose(String what, double[] actual, double[] expected) {
+        double largest = 0;
+        double difference = 0;
+        assertThat(actual).hasSameSizeAs(expected);
+        for (int i = 0; i < actual.length; i++) {
+            largest = Math.max(largest, Math.abs(expected[i]));
+            difference = Math.max(difference, Math.abs(actual[i] - expected[i]));
+        }
+        assertThat(difference).as(what + ", seed " + SEED).isLessThanOrEqualTo(2e-5 * largest);
+    }
+
+    @Test
+    void plan_rectifiedNormalisation_keepsNaNAndInfinity() {
+        Layer layer = Sequential.of(BatchNorm.of(), new Relu(), Conv2d.of(2, 3));
+        for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+            double[] output = new Pass(layer, Shape.of(4, 4, 3), 2, true, bad).output;
+            assertThat(Arrays.stream(output).anyMatch(Double::isNaN))
+                    .as("input with " + bad)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void forward_ofAClosedPlan_isRefused() {
+        PlanBinding binding = new PlanBinding(DataType.FLOAT, 1, Mode.TRAIN);
+        PlanContext context = binding.newFrame();
+        INDArray input = context.allocate(Shape.of(4, 4, 2));
+        INDArray weights = NativeArrays.vector(DataType.FLOAT, new double[9 * 2 * 2]);
+        LayerPlan plan = Conv2d.of(2, 3).withoutBias().plan(context, input, weights, NativeArrays.slice(weights, 0, 0));
+        plan.forward(0);
+        plan.close();
+        context.close();
+        binding.close();
+        assertThatThrownBy(() -> plan.forward(0)).isInstanceOf(IllegalStateException.class);
+        weights.close();
+    }
+
+    /** One forward and backward pass; the first number of the input is multiplied by a factor. */
+    private static final class Pass {
+        final double[] output;
+        final double[] inputBar;
+        final double[] parametersBar;
+        final double[] state;
+
+        Pass(Layer layer, Shape shape, int batch, boolean direct, double factor) {
+            SplittableRandom random = new SplittableRandom(SEED);
+            double[] start = layer.initialParameters(shape, random);
+            for (int i = 0; i < start.length; i++) {
+                start[i] += 0.1 * random.nextGaussian();
+            }
+            double[] x = LayerCase.normal(shape.size() * batch, random);
+            x[0] *= factor;
+            INDArray parameters = NativeArrays.vector(DataType.FLOAT, start);
+            INDArray gradient = NativeArrays.zerosLike(parameters);
+            INDArray statistics = NativeArrays.vector(DataType.FLOAT, layer.initialState(shape));
+            try (PlanBinding binding = new PlanBinding(DataType.FLOAT, batch, Mode.TRAIN, direct);
+                    PlanContext context = binding.newFrame()) {
+                INDArray input = context.allocate(shape);
+                NativeArrays.write(x, input);
+                try (LayerPlan plan = layer.plan(context, input, parameters, statistics)) {
+                    plan.forward(0);
+                    plan.commitStatistics();
+                    output = NativeArrays.toHeap(plan.output());
+                    INDArray bar = context.acquire(plan.output().shape());
+                    INDArray bottom = plan.bindBackward(bar, gradient);
+                    NativeArrays.write(LayerCase.normal(bar.length(), random), bar);
+                    plan.backward();
+                    inputBar = NativeArrays.toHeap(bottom);
+                    parametersBar = NativeArrays.toHeap(gradient);
+                    state = NativeArrays.toHeap(statistics);
+                }
+            }
+            parameters.close();
+            gradient.close();
+            if (!statistics.isEmpty()) {
+                statistics.close();
+            }
+        }
+    }
+}
