@@ -72,14 +72,13 @@ final class Convolution {
         // The native transpose knows no halves, and no dilation.
         INDArray taps = spread == null ? weight : spread;
         INDArray imagesBar = xBar == null ? context.acquire(x.shape()) : xBar;
-        boolean whole = weightBar != null && dilation == 1;
-        INDArray tapsBar = whole ? weightBar : context.acquire(taps.shape());
+        INDArray tapsBar = weightBar == null || dilation > 1 ? context.acquire(taps.shape()) : weightBar;
         INDArray[] bars = {imagesBar, tapsBar};
         program.add(PreparedOp.of("conv2d_bp", bars, x, taps, yBar).integers(arguments()));
         if (weightBar != null && dilation > 1) {
             program.matmul(spreading(), true, positions(tapsBar), false, 1, 0, positions(weightBar));
         }
-        if (!whole) {
+        if (tapsBar != weightBar) {
             context.release(tapsBar);
         }
         if (xBar == null) {
