@@ -91,6 +91,8 @@ public record BacksolveAdjoint(
     /**
      * {@return this method falling back to checkpoints when the reconstruction drifts}
      *
+     * <p>They are kept for the next time that it drifts, until the solve is closed.
+     *
      * @param relativeError largest reconstruction error to accept, greater than 0
      */
     public BacksolveAdjoint fallBackAbove(double relativeError) {

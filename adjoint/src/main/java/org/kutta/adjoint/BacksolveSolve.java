@@ -21,7 +21,6 @@ final class BacksolveSolve<S> implements GradientEngine<S> {
     private final BacksolveAdjoint method;
     private final OdeSolver solver;
     private final StateSpace<S> space;
-    private final DifferentiableField<S> description;
     private final BoundField<S> field;
     private final StepLog log = new StepLog();
     private final DiscreteForward<S> forward;
@@ -33,6 +32,9 @@ final class BacksolveSolve<S> implements GradientEngine<S> {
     private final BackwardRun<ProductState<S>> withParameters;
     private final BackwardRun<ProductState<S>> withoutParameters;
 
+    /** Made when the state drifts for the first time. */
+    private @Nullable DiscreteSolve<S> checkpoints;
+
     private @Nullable Solution<S> solution;
     private double[] saveTimes = new double[0];
     private @Nullable List<S> savedBars;
@@ -41,7 +43,6 @@ final class BacksolveSolve<S> implements GradientEngine<S> {
     private long nfeBackward;
     private long pullbacks;
     private long stepsBackward;
-    private long fallbackBytes;
     private GradientStats.Status status = GradientStats.Status.FAILED;
     private final List<String> notes = new ArrayList<>();
 
@@ -50,7 +51,6 @@ final class BacksolveSolve<S> implements GradientEngine<S> {
         this.method = method;
         this.solver = solver;
         this.space = space;
-        this.description = field;
         RungeKuttaStep<S> kernel = RungeKuttaStep.solutionOnly(solver.tableau(), space, like);
         this.field = field.bind(like);
         this.forward = new DiscreteForward<>(solver, this.field, space, like, kernel, log);
@@ -216,23 +216,25 @@ final class BacksolveSolve<S> implements GradientEngine<S> {
     /** Solves again on the mesh of the forward solve and takes the discrete gradient. */
     private TimeGradient fallBack(
             @Nullable S finalBar, @Nullable List<S> bars, @Nullable S y0Bar, @Nullable S parametersBar) {
+        DiscreteSolve<S> solve = checkpoints == null ? checkpointed() : checkpoints;
+        checkpoints = solve;
+        solve.forwardOn(log.toMesh(), y0, saveTimes);
+        TimeGradient gradient = solve.backward(finalBar, bars, y0Bar, parametersBar);
+        GradientStats cost = solve.stats();
+        nfeBackward += cost.nfeForward() + cost.nfeBackward();
+        pullbacks += cost.pullbacks();
+        stepsBackward += cost.steps() + cost.stepsBackward();
+        return gradient;
+    }
+
+    private DiscreteSolve<S> checkpointed() {
         DiscreteAdjoint discrete = DiscreteAdjoint.checkpointed(FALLBACK_STATES);
-        if (method.timeGradients()) {
-            discrete = discrete.withTimeGradients();
-        }
-        OdeSolver again = OdeSolver.onMesh(solver.tableau(), log.toMesh());
-        try (GradientSolve<S> solve = discrete.bind(again, space, description, y0)) {
-            solve.forward(log.t(0), log.t(log.steps()), y0, saveTimes);
-            TimeGradient gradient = finalBar != null
-                    ? solve.backward(finalBar, y0Bar, parametersBar)
-                    : solve.backward(requireNonNull(bars), y0Bar, parametersBar);
-            GradientStats cost = solve.stats();
-            nfeBackward += cost.nfeForward() + cost.nfeBackward();
-            pullbacks += cost.pullbacks();
-            stepsBackward += cost.steps() + cost.stepsBackward();
-            fallbackBytes = Math.max(fallbackBytes, cost.peakBytes());
-            return gradient;
-        }
+        return DiscreteSolve.sharing(
+                method.timeGradients() ? discrete.withTimeGradients() : discrete,
+                solver.throwOnFailure(true),
+                space,
+                field,
+                y0);
     }
 
     @Override
@@ -245,7 +247,7 @@ final class BacksolveSolve<S> implements GradientEngine<S> {
                 forward.solverStats().accepted(),
                 forward.solverStats().rejected(),
                 stepsBackward,
-                own + fallbackBytes,
+                own + (checkpoints == null ? 0 : checkpoints.stats().peakBytes()),
                 reconstructionError,
                 status,
                 ImmutableList.copyOf(notes));
@@ -253,6 +255,9 @@ final class BacksolveSolve<S> implements GradientEngine<S> {
 
     @Override
     public void close() {
+        if (checkpoints != null) {
+            checkpoints.close();
+        }
         withParameters.close();
         withoutParameters.close();
         system.close();

@@ -71,6 +71,11 @@ final class DiscreteForward<S> implements AutoCloseable {
 
     /** Steps of a fixed-step solve, -1 if they are controlled. */
     int prepare(double t0, double t1, S y0, double[] saveTimes) {
+        return prepare(t0, t1, solver.meshOver(t0, t1), y0, saveTimes);
+    }
+
+    /** Likewise, on a given mesh of the interval instead of the solver's own; null where its steps are controlled, or there are none. */
+    int prepare(double t0, double t1, @Nullable Mesh mesh, S y0, double[] saveTimes) {
         log.start(t0, t1, saveTimes);
         log.setJumps(field.discontinuities(t0, t1), t1);
         saved.clear();
@@ -78,15 +83,14 @@ final class DiscreteForward<S> implements AutoCloseable {
         if (log.saves() == 1) {
             saved.add(y0);
         }
-        fixedMesh = null;
+        fixedMesh = mesh;
         if (t0 == t1) {
             return 0;
         }
-        fixedMesh = solver.meshOver(t0, t1);
-        if (fixedMesh == null) {
+        if (mesh == null) {
             return -1;
         }
-        log.addAll(fixedMesh, saveTimes);
+        log.addAll(mesh, saveTimes);
         checkSteps(solver, log);
         return log.steps();
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.kutta.solver.Mesh;
 import org.kutta.solver.OdeSolver;
 import org.kutta.solver.Solution;
 import org.kutta.solver.StateSpace;
@@ -12,8 +13,10 @@ import org.kutta.solver.step.RungeKuttaStep;
 
 /** A solve with its discrete adjoint: see {@link DiscreteAdjoint}. */
 final class DiscreteSolve<S> implements GradientEngine<S> {
+    private final OdeSolver solver;
     private final StateSpace<S> space;
     private final BoundField<S> field;
+    private final boolean ownsField;
     private final StepLog log = new StepLog();
     private final DiscreteForward<S> forward;
     private final MemoryChoice<S> memories;
@@ -40,10 +43,22 @@ final class DiscreteSolve<S> implements GradientEngine<S> {
     private long recomputed;
 
     DiscreteSolve(DiscreteAdjoint method, OdeSolver solver, StateSpace<S> space, DifferentiableField<S> field, S like) {
+        this(method, solver, space, field.bind(like), true, like);
+    }
+
+    private DiscreteSolve(
+            DiscreteAdjoint method,
+            OdeSolver solver,
+            StateSpace<S> space,
+            BoundField<S> field,
+            boolean ownsField,
+            S like) {
+        this.solver = solver;
         this.space = space;
         this.timeGradients = method.timeGradients();
         RungeKuttaStep<S> kernel = RungeKuttaStep.solutionOnly(solver.tableau(), space, like);
-        this.field = field.bind(like);
+        this.field = field;
+        this.ownsField = ownsField;
         this.forward = new DiscreteForward<>(solver, this.field, space, like, kernel, log);
         this.memories = new MemoryChoice<>(method, this.field, space, like, kernel, log);
         this.adjointStep = new AdjointStep<>(solver.tableau(), space, like);
@@ -51,8 +66,23 @@ final class DiscreteSolve<S> implements GradientEngine<S> {
         this.scratch = space.zerosLike(like);
     }
 
+    /** A solve of a field that another one has bound, and closes after this one; both belong to the same thread. */
+    static <S> DiscreteSolve<S> sharing(
+            DiscreteAdjoint method, OdeSolver solver, StateSpace<S> space, BoundField<S> field, S like) {
+        return new DiscreteSolve<>(method, solver, space, field, false, like);
+    }
+
     @Override
     public Solution<S> forward(double t0, double t1, S y0, double... saveTimes) {
+        return forward(t0, t1, solver.meshOver(t0, t1), y0, saveTimes);
+    }
+
+    /** Solves on a given mesh, whatever the solver's own steps are. */
+    void forwardOn(Mesh mesh, S y0, double[] saveTimes) {
+        forward(mesh.t0(), mesh.t1(), mesh, y0, saveTimes);
+    }
+
+    private Solution<S> forward(double t0, double t1, @Nullable Mesh mesh, S y0, double[] saveTimes) {
         memory = null;
         nfeBackward = 0;
         pullbacks = 0;
@@ -60,7 +90,7 @@ final class DiscreteSolve<S> implements GradientEngine<S> {
         nfeForward = 0;
         Solution<S> solution = null;
         while (solution == null) {
-            int steps = forward.prepare(t0, t1, y0, saveTimes);
+            int steps = forward.prepare(t0, t1, mesh, y0, saveTimes);
             StepMemory<S> chosen = memories.choose(steps, t0, y0, scratch, bytesBesideSteps(saveTimes.length));
             nfeForward += memories.probeEvaluations();
             long before = chosen.evaluations();
@@ -163,6 +193,8 @@ final class DiscreteSolve<S> implements GradientEngine<S> {
         forward.close();
         space.release(yBar);
         space.release(scratch);
-        field.close();
+        if (ownsField) {
+            field.close();
+        }
     }
 }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.kutta.solver.DoubleArraySpace;
 import org.kutta.solver.OdeSolver;
 import org.kutta.solver.tableau.Tableaus;
 
@@ -122,6 +124,47 @@ class BacksolveAdjointTests {
         assertThat(back.stats.notes()).singleElement().asString().contains("64 checkpoints instead");
         assertThat(back.y0).containsExactly(exact.y0);
         assertThat(back.parameters).containsExactly(exact.parameters);
+    }
+
+    /** Counts how often it is bound. */
+    private record CountedField(LorenzField field, AtomicInteger bound) implements DifferentiableField<double[]> {
+        @Override
+        public ParameterLayout layout() {
+            return field.layout();
+        }
+
+        @Override
+        public double[] parameters() {
+            return field.parameters();
+        }
+
+        @Override
+        public BoundField<double[]> bind(double[] like) {
+            bound.incrementAndGet();
+            return field.bind(like);
+        }
+    }
+
+    @Test
+    void backward_driftsInEverySolve_bindsOnceAndTakesTheExactGradients() {
+        CountedField field = new CountedField(new LorenzField(), new AtomicInteger());
+        OdeSolver solver = OdeSolver.adaptive(Tableaus.DOPRI5).tolerances(1e-6, 1e-6);
+        double[] w = {0.7, -1.1, 0};
+        try (GradientSolve<double[]> solve =
+                BacksolveAdjoint.create().bind(solver, DoubleArraySpace.INSTANCE, field, w)) {
+            for (double t1 : new double[] {8, 7, 9}) {
+                double[] y0 = {1, t1 / 8, 20};
+                TakenGradient exact = TakenGradient.of(DiscreteAdjoint.storeAll(), solver, field.field, t1, y0);
+                double[] y0Bar = new double[3];
+                double[] parametersBar = new double[field.parameters().length];
+                solve.forward(0, t1, y0);
+                solve.backward(w, y0Bar, parametersBar);
+                assertThat(solve.stats().status()).isEqualTo(GradientStats.Status.FELL_BACK);
+                assertThat(y0Bar).containsExactly(exact.y0);
+                assertThat(parametersBar).containsExactly(exact.parameters);
+            }
+        }
+        assertThat(field.bound).hasValue(1);
     }
 
     @Test

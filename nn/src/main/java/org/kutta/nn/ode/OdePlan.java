@@ -150,7 +150,7 @@ final class OdePlan implements LayerPlan {
             this.field = field;
         }
 
-        /** Those in use: a method may have one for each direction, and bind another when it falls back. */
+        /** Those in use: a method may have more than one. */
         List<LayerBinding> bindings() {
             bindings.removeIf(LayerBinding::isClosed);
             return bindings;

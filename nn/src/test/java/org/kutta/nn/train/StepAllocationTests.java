@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kutta.adjoint.BacksolveAdjoint;
 import org.kutta.adjoint.DiscreteAdjoint;
 import org.kutta.nn.Network;
 import org.kutta.nn.layer.BatchNorm;
@@ -45,13 +47,16 @@ class StepAllocationTests {
                 RungeKuttaStack.shared(Tableaus.HEUN3, mesh, subnet),
                 OdeBlock.of(subnet, OdeSolver.onMesh(Tableaus.RK4, mesh), DiscreteAdjoint.storeAll(), 0, 1),
                 OdeBlock.of(subnet, adaptive, DiscreteAdjoint.storeAll(), 0, 1),
-                OdeBlock.of(subnet, adaptive, DiscreteAdjoint.checkpointed(2), 0, 1));
+                OdeBlock.of(subnet, adaptive, DiscreteAdjoint.checkpointed(2), 0, 1),
+                OdeBlock.of(subnet, adaptive, BacksolveAdjoint.create().reportAbove(1), 0, 1),
+                // No float state is solved back as exactly as that: every step falls back to checkpoints.
+                OdeBlock.of(subnet, adaptive, BacksolveAdjoint.create().fallBackAbove(1e-12), 0, 1));
     }
 
     private static DataSet batch(int size) {
-        return new DataSet(
-                NativeArrays.zeros(DataType.FLOAT, IMAGE.withBatch(size)).assign(0.5),
-                Labels.oneHot(DataType.FLOAT, new int[size], 2));
+        INDArray images = NativeArrays.zeros(DataType.FLOAT, IMAGE.withBatch(size));
+        NativeArrays.write(new SplittableRandom(size).doubles(images.length()).toArray(), images);
+        return new DataSet(images, Labels.oneHot(DataType.FLOAT, new int[size], 2));
     }
 
     /** ND4J numbers every array and op context that it will have to free: the next number says whether one was made. */
@@ -87,12 +92,10 @@ class StepAllocationTests {
                 numbers.add(Nd4j.getDeallocatorService().nextValue());
             }
         };
-        INDArray images =
-                NativeArrays.zeros(DataType.FLOAT, IMAGE.withBatch(12)).assign(0.5);
-        INDArray labels = Labels.oneHot(DataType.FLOAT, new int[12], 2);
+        DataSet all = batch(12);
         try (Network network = Network.of(Sequential.of(depth, new Flatten(), Dense.of(2)), IMAGE, DataType.FLOAT, 1);
                 NetworkTrainable model = new NetworkTrainable(network, new SoftmaxCrossEntropy(), 1);
-                ArrayBatches data = ArrayBatches.shuffled(images, labels, 4, 1)) {
+                ArrayBatches data = ArrayBatches.shuffled(all.getFeatures(), all.getLabels(), 4, 1)) {
             Trainer.with(new Adam(1e-4)).epochs(4).listener(listener).fit(model, data);
         }
         for (int step = 3; step < numbers.size(); step++) {
