@@ -2,6 +2,8 @@ package org.kutta.nn.nd4j;
 
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.util.Arrays;
 import org.bytedeco.javacpp.Pointer;
 import org.kutta.solver.Checks;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -121,13 +123,18 @@ public final class NativeArrays {
     }
 
     /**
-     * Writes whole numbers into an array, in row-major order.
+     * Writes whole numbers into an array, in row-major order: in place where it is contiguous and on the host.
      *
      * @param values as many values as {@code target} has components
      * @param target receives them; of type INT32
      */
     @SuppressWarnings("try")
     public static void write(int[] values, INDArray target) {
+        if (ON_HOST && isContiguous(target)) {
+            IntBuffer buffer = target.data().asNioInt();
+            buffer.put(buffer.position(), values);
+            return;
+        }
         try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces();
                 INDArray source = Nd4j.createFromArray(values)) {
             target.assign(source);
@@ -135,7 +142,8 @@ public final class NativeArrays {
     }
 
     /**
-     * The components on the heap, in row-major order: a transfer from the device, not for a hot loop.
+     * The components on the heap, in row-major order: a transfer from the device, not for a hot loop. Without making an array where the components are contiguous and
+     * on the host.
      *
      * @param array not modified
      * @return the components
@@ -144,6 +152,19 @@ public final class NativeArrays {
     public static double[] toHeap(INDArray array) {
         if (array.isEmpty()) {
             return new double[0];
+        }
+        if (ON_HOST && isContiguous(array) && array.dataType() == DataType.DOUBLE) {
+            double[] values = new double[Math.toIntExact(array.length())];
+            DoubleBuffer buffer = array.data().asNioDouble();
+            buffer.get(buffer.position(), values);
+            return values;
+        }
+        if (ON_HOST && isContiguous(array) && array.dataType() == DataType.FLOAT) {
+            double[] values = new double[Math.toIntExact(array.length())];
+            FloatBuffer buffer = array.data().asNioFloat();
+            int start = buffer.position();
+            Arrays.setAll(values, i -> buffer.get(start + i));
+            return values;
         }
         try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces();
                 INDArray copy = array.dup('c')) {

@@ -18,7 +18,6 @@ import org.kutta.solver.Tolerances;
 import org.kutta.solver.tableau.Tableaus;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 class NdArraySpaceTests {
 
@@ -243,14 +242,16 @@ class NdArraySpaceTests {
         INDArray large = array(DataType.FLOAT, values(ErrorNorm.LOOP_LIMIT + 2));
         Tolerances tolerances = Tolerances.of(1e-3, 1e-4);
         double first = 0;
-        long before = 0;
+        NativeCount count = new NativeCount();
         for (int i = 0; i < 4; i++) {
             double ratios = NdArraySpace.FLOAT.errorRatio(small, small, small, tolerances)
                     + NdArraySpace.FLOAT.errorRatio(large, large, large, tolerances);
             first = i == 0 ? ratios : first;
-            before = i == 0 ? Nd4j.getDeallocatorService().nextValue() : before;
+            if (i == 0) {
+                count.restart();
+            }
             assertThat(ratios).isEqualTo(first);
         }
-        assertThat(Nd4j.getDeallocatorService().nextValue()).isEqualTo(before + 1);
+        assertThat(count.made()).isZero();
     }
 }
