@@ -24,6 +24,10 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  * subtraction from the parameters. The trainer draws no random numbers, so the same model, data order and thread count
  * give the same bits.
  *
+ * <p>A run stops with a {@link TrainingFailedException} at the first loss or gradient that is not finite, before the step along it is taken, and at the end of an
+ * epoch whose steps have made parameters or running statistics so, before its checkpoint is written. That takes two numbers from the device in a step, the loss and
+ * the norm of the gradient, with clipping or without.
+ *
  * <p>{@code AdamW} is {@code Trainer.with(new Adam(1e-3)).regularization(new WeightDecay(1e-2, true))}. ND4J's
  * {@code AdaBelief} fails and is refused.
  */
@@ -63,8 +67,7 @@ public final class Trainer {
     }
 
     /**
-     * Scales gradients whose Euclidean norm, over all parameters, is above a bound, down to that bound. Such a run also
-     * stops at the first gradient that is not finite.
+     * Scales gradients whose Euclidean norm, over all parameters, is above a bound, down to that bound.
      *
      * @param maxNorm largest norm left as it is, above 0
      * @return a copy with that setting

@@ -2,7 +2,10 @@ package org.kutta.nn.train;
 
 import org.jspecify.annotations.Nullable;
 
-/** Training met a loss or a gradient that is not finite, or a solve that failed. The model keeps the parameters it had before that step. */
+/**
+ * Training met a loss or a gradient that is not finite, or a solve that failed: the model keeps the parameters it had before that step. Or an epoch has ended with
+ * parameters or running statistics that are not finite: the checkpoint is that of the epoch before.
+ */
 public final class TrainingFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

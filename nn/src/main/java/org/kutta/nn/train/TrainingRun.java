@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.kutta.adjoint.ParameterLayout;
 import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.solver.Checks;
@@ -144,6 +145,7 @@ final class TrainingRun<B> implements AutoCloseable {
         double lossSum = 0;
         double learningRate = Double.NaN;
         int batch = 0;
+        @Nullable B last = null;
         for (Iterator<B> batches = data.epoch(epoch); batches.hasNext(); batch++) {
             cancelled = trainer.isCancelled() || Thread.currentThread().isInterrupted();
             if (cancelled) {
@@ -161,6 +163,10 @@ final class TrainingRun<B> implements AutoCloseable {
             lossSum += loss * size;
             report(epoch, batch, loss, learningRate);
             step++;
+            last = next;
+        }
+        if (last != null) {
+            checkFinite(last, epoch, batch);
         }
         if (batch == 0 && !cancelled) {
             throw new IllegalArgumentException(
@@ -174,6 +180,23 @@ final class TrainingRun<B> implements AutoCloseable {
         return new EpochSummary(epoch, lossSum / samples, samples, step - firstStep, seconds(begin), learningRate);
     }
 
+    /**
+     * A finite gradient may overflow in the updater, and no loss comes after the last step of an epoch to show it: looked at once an epoch, before the checkpoint
+     * is written.
+     */
+    private void checkFinite(B batch, int epoch, int number) {
+        if (!NativeArrays.isFinite(model.parameters())) {
+            throw failure("parameters are not finite", batch, epoch, number);
+        }
+        if (!model.state().stream().allMatch(NativeArrays::isFinite)) {
+            throw failure("running statistics are not finite", batch, epoch, number);
+        }
+    }
+
+    /**
+     * Reads two numbers from the device: the loss, and the norm of its gradient whether that is clipped or not. A backward pass may overflow where the loss was
+     * finite, and the parameters must not take such a step: the next loss would tell too late for them, and after the last step there is none.
+     */
     private double takeStep(B batch, int epoch, int number) {
         double loss = lossAndGradient(batch, epoch, number);
         if (!Double.isFinite(loss)) {

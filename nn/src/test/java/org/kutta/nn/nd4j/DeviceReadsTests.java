@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -104,7 +105,10 @@ class DeviceReadsTests {
                 arguments(OdeBlock.of(SUBNET, ADAPTIVE, DiscreteAdjoint.checkpointed(2), 0, 1), 1));
     }
 
-    /** Forward pass, loss, backward pass and update: the loss, the gradient's norm, and one number for each step that a tolerance judges. */
+    /**
+     * Forward pass, loss, backward pass and update: the loss, the gradient's norm, and one number for each step that a tolerance judges. The end of an epoch looks at the
+     * parameters once more.
+     */
     @ParameterizedTest
     @MethodSource("depths")
     void trainingStep_stackOrOdeBlock_readsTwoNumbersAndOneASolverStep(Layer depth, int readsPerSolverStep) {
@@ -124,10 +128,9 @@ class DeviceReadsTests {
                 }
             };
             Trainer.with(new Adam(1e-3))
-                    .epochs(4)
                     .clipNorm(1)
                     .listener(listener)
-                    .fit(model, Batches.of(List.of(new DataSet(images, labels))));
+                    .fit(model, Batches.of(Collections.nCopies(4, new DataSet(images, labels))));
         }
         for (int step = 1; step < 4; step++) {
             long read = counts.get(step) - counts.get(step - 1);

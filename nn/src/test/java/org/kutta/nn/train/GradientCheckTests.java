@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.kutta.adjoint.DiscreteAdjoint;
 import org.kutta.adjoint.ParameterLayout;
 import org.kutta.nn.layer.Dense;
@@ -21,13 +23,42 @@ class GradientCheckTests {
 
     @Test
     void fit_gradientNotFiniteInTheLastStepOnly_stopsAndKeepsTheParameters() {
-        try (Spoilt model = new Spoilt()) {
+        try (Spoilt model = new Spoilt(1, Double.NaN)) {
             assertThatExceptionOfType(TrainingFailedException.class)
                     .isThrownBy(() -> Trainer.with(new Sgd(0.1)).fit(model, Batches.of(List.of(0, 1))))
                     .withMessageContaining("the gradient's norm is NaN at step 1")
                     .withMessageContaining("where it began is not known");
             assertThat(model.parameters.toDoubleVector()).containsExactly(-0.1, -0.1);
         }
+    }
+
+    /** The gradient is finite, but not its product with the learning rate. */
+    @Test
+    void fit_updateOverflowsInTheLastStepOfAnEpoch_stopsAndKeepsTheCheckpointBefore(@TempDir Path folder) {
+        Path file = folder.resolve("run.state");
+        try (Spoilt model = new Spoilt(3, 1e300)) {
+            Trainer trainer = Trainer.with(new Sgd(1e10)).epochs(2).checkpoint(file);
+            assertThatExceptionOfType(TrainingFailedException.class)
+                    .isThrownBy(() -> trainer.fit(model, Batches.of(List.of(0, 1))))
+                    .withMessageContaining("parameters are not finite at step 4 (epoch 1, batch 2)")
+                    .withMessageContaining("it began at step 3 in the gradient of weight");
+        }
+        TrainingCheckpoint kept = TrainingCheckpoint.read(file);
+        assertThat(kept.step()).isEqualTo(2);
+        assertThat(kept.arrays().get(0)).containsExactly(-2e10, -2e10);
+    }
+
+    @Test
+    void fit_statisticsNotFiniteAfterAnEpoch_stopsAndWritesNoCheckpoint(@TempDir Path folder) {
+        Path file = folder.resolve("run.state");
+        try (Spoilt model = new Spoilt(0, 1)) {
+            model.state.assign(Double.POSITIVE_INFINITY);
+            assertThatExceptionOfType(TrainingFailedException.class)
+                    .isThrownBy(
+                            () -> Trainer.with(new Sgd(0.1)).checkpoint(file).fit(model, Batches.of(List.of(0))))
+                    .withMessageContaining("running statistics are not finite at step 1 (epoch 0, batch 1)");
+        }
+        assertThat(file).doesNotExist();
     }
 
     @Test
@@ -38,10 +69,29 @@ class GradientCheckTests {
                 .withMessageContaining("throwOnFailure (false) must be true");
     }
 
-    /** Two parameters; the loss is always finite, the gradient of batch 1 is not. */
+    /** Two parameters and a statistic; the loss is always finite, and the gradient is 1 but in one step. */
     private static final class Spoilt implements Trainable<Integer> {
         final INDArray parameters = NativeArrays.zeros(DataType.DOUBLE, 2);
         final INDArray gradient = NativeArrays.zeros(DataType.DOUBLE, 2);
+        final INDArray state = NativeArrays.zeros(DataType.DOUBLE, 1);
+        private final long badStep;
+        private final double badGradient;
+        private long step;
+
+        Spoilt(long badStep, double badGradient) {
+            this.badStep = badStep;
+            this.badGradient = badGradient;
+        }
+
+        @Override
+        public List<INDArray> state() {
+            return List.of(state);
+        }
+
+        @Override
+        public void beginStep(long number) {
+            step = number;
+        }
 
         @Override
         public INDArray parameters() {
@@ -60,7 +110,7 @@ class GradientCheckTests {
 
         @Override
         public double lossAndGradient(Integer batch) {
-            NativeArrays.write(new double[] {1, batch == 1 ? Double.NaN : 1}, gradient);
+            NativeArrays.write(new double[] {1, step == badStep ? badGradient : 1}, gradient);
             return 1;
         }
 
@@ -73,6 +123,7 @@ class GradientCheckTests {
         public void close() {
             parameters.close();
             gradient.close();
+            state.close();
         }
     }
 }
