@@ -154,10 +154,12 @@ public record Sequential(List<Layer> layers) implements Layer {
                 boolean free = !plans.isEmpty() && !plans.get(plans.size() - 1).needsOutput();
                 String name = "layer " + i + " (" + child.name() + ")";
                 LayerPlan plan;
-                if (child instanceof BatchNorm norm
-                        && isRectified(layer.layers, i, output)
-                        && BatchNorm.takesRectifier(context)) {
-                    plan = norm.planRectified(context, x, childParameters, childState);
+                Layer next = i + 1 < layer.layers.size() ? layer.layers.get(i + 1) : null;
+                boolean placed = output != null && i + 2 >= layer.layers.size(); // where a pair cannot write
+                LayerPlan pair =
+                        next == null || placed ? null : planPair(context, child, next, x, childParameters, childState);
+                if (pair != null) {
+                    plan = pair;
                     i++;
                 } else if (free && child instanceof InPlaceLayer inPlace) {
                     plan = inPlace.planInPlace(context, x, childParameters, childState);
@@ -175,12 +177,16 @@ public record Sequential(List<Layer> layers) implements Layer {
             }
         }
 
-        /** Whether a rectifier follows that need not write to a given place. */
-        private static boolean isRectified(List<Layer> layers, int index, @Nullable INDArray output) {
-            int next = index + 1;
-            return next < layers.size()
-                    && layers.get(next) instanceof Relu
-                    && (output == null || next < layers.size() - 1);
+        /** One plan for a layer and the pointwise one after it, where there are kernels for both in one. */
+        private static @Nullable LayerPlan planPair(
+                PlanContext context, Layer layer, Layer next, INDArray x, INDArray parameters, INDArray state) {
+            if (layer instanceof BatchNorm norm && next instanceof Relu && BatchNorm.takesRectifier(context)) {
+                return norm.planRectified(context, x, parameters, state);
+            }
+            if (layer instanceof Dense dense && next instanceof Tanh && context.usesOneDnn()) {
+                return dense.planWithTanh(context, x, parameters);
+            }
+            return null;
         }
 
         @Override

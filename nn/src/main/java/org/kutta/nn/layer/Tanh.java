@@ -1,6 +1,7 @@
 package org.kutta.nn.layer;
 
 import org.kutta.nn.nd4j.Program;
+import org.kutta.nn.onednn.TanhKernels;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The hyperbolic tangent. The pullback needs its output only: {@code xBar = g - g y y}. */
@@ -15,6 +16,10 @@ public record Tanh() implements PointwiseLayer {
     public LayerPlan plan(PlanContext context, INDArray input, INDArray output) {
         Program forward = new Program().op("tanh", output, input);
         return new ProgramPlan(output, true, forward, (backward, bar, none) -> {
+            if (context.usesOneDnn()) {
+                TanhKernels.backward(context, backward, output, bar, bar);
+                return bar;
+            }
             INDArray scratch = context.acquire(output.shape());
             backward.multiply(output, output, scratch)
                     .multiply(scratch, bar, scratch)

@@ -30,6 +30,11 @@ record Layout(memory.desc descriptor) {
         return of(memory.format_tag.any, filters, channels, extent, extent);
     }
 
+    /** A matrix, row by row; or the transpose of a matrix that lies row by row. */
+    static Layout matrix(long rows, long columns, boolean transposed) {
+        return of(transposed ? memory.format_tag.ba : memory.format_tag.ab, rows, columns);
+    }
+
     static Layout vector(long length) {
         return of(memory.format_tag.x, length);
     }

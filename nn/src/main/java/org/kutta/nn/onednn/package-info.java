@@ -1,5 +1,5 @@
 /**
- * oneDNN's primitives on ND4J's arrays, for the layers whose time decides: convolutions and batch normalisation of FLOAT images on a CPU.
+ * oneDNN's primitives on ND4J's arrays of FLOAT on a CPU, for the layers whose time decides: convolutions, batch normalisation, affine maps.
  *
  * <p>ND4J calls oneDNN too, but lets a caller choose neither the memory's layout nor what is fused, and forms the gradients of a normalisation by slow
  * loops of its own. Where the library cannot be loaded, and on CUDA or in DOUBLE, layers use ND4J's operations: {@link org.kutta.nn.onednn.OneDnn#serves}.
@@ -11,6 +11,8 @@
  * <tr><td>{@link org.kutta.nn.onednn.OneDnn}</td><td>whether the library is there</td></tr>
  * <tr><td>{@link org.kutta.nn.onednn.ConvolutionKernels}</td><td>a convolution and its transposes</td></tr>
  * <tr><td>{@link org.kutta.nn.onednn.BatchNormKernels}</td><td>batch normalisation, with a rectifier or without</td></tr>
+ * <tr><td>{@link org.kutta.nn.onednn.DenseKernels}</td><td>an affine map of rows, with the hyperbolic tangent or without</td></tr>
+ * <tr><td>{@link org.kutta.nn.onednn.TanhKernels}</td><td>the transpose of the hyperbolic tangent</td></tr>
  * <tr><td>{@link org.kutta.nn.onednn.Workspace}</td><td>where they take scratch memory</td></tr>
  * </tbody>
  * </table>

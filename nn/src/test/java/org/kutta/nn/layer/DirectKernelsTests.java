@@ -43,6 +43,11 @@ class DirectKernelsTests {
                 arguments(Conv2d.of(17, 1), Shape.of(6, 5, 33), 2),
                 arguments(GroupedConv2d.of(32, 3, 2), Shape.of(8, 8, 32), 2),
                 arguments(ConvTranspose2d.of(16, 3, 2), Shape.of(5, 6, 32), 2),
+                arguments(Dense.of(7), Shape.of(5), 4),
+                arguments(Dense.of(1).withoutBias(), Shape.of(3, 1), 1),
+                arguments(new Tanh(), Shape.of(33), 5),
+                arguments(Sequential.of(Dense.of(50), new Tanh(), Dense.of(64), new Tanh()), Shape.of(4, 16), 9),
+                arguments(Sequential.of(Dense.of(256), new Tanh(), Dense.of(3)), Shape.of(64), 100),
                 arguments(BatchNorm.of(), Shape.of(5, 3, 16), 4),
                 arguments(BatchNorm.of(), Shape.of(4, 6, 64), 3),
                 arguments(BatchNorm.of(), Shape.of(7), 33),
@@ -83,6 +88,18 @@ class DirectKernelsTests {
             assertThat(Arrays.stream(output).anyMatch(Double::isNaN))
                     .as("input with " + bad)
                     .isTrue();
+        }
+    }
+
+    @Test
+    void plan_affineMapWithTanh_keepsNaNAndSaturates() {
+        Layer layer = Sequential.of(Dense.of(20), new Tanh());
+        double[] output = new Pass(layer, Shape.of(3), 2, true, Double.NaN).output;
+        assertThat(Arrays.stream(output, 0, 20).allMatch(Double::isNaN)).isTrue();
+        assertThat(Arrays.stream(output, 20, 40).allMatch(Double::isFinite)).isTrue();
+        for (double huge : new double[] {1e30, Double.POSITIVE_INFINITY}) {
+            double[] saturated = new Pass(layer, Shape.of(3), 2, true, huge).output;
+            assertThat(Arrays.stream(saturated, 0, 20).map(Math::abs)).containsOnly(1.0);
         }
     }
 
