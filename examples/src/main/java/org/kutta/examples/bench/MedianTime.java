@@ -5,7 +5,8 @@ import java.util.Arrays;
 /** Times a piece of work by the median of many runs, after enough runs for the compilers to be done. */
 final class MedianTime {
     private static final int WARM_UP_RUNS = 200;
-    private static final long WARM_UP_NANOS = 2_000_000_000L;
+    private static final long SHORTEST_WARM_UP_NANOS = 1_000_000_000L;
+    private static final long LONGEST_WARM_UP_NANOS = 2_000_000_000L;
     private static final int LEAST_RUNS = 7;
     private static final int MOST_RUNS = 501;
     private static final long NANOS = 1_500_000_000L;
@@ -15,12 +16,12 @@ final class MedianTime {
     /**
      * {@return the median time of one run, in milliseconds}
      *
-     * <p>First come 200 runs, or as many as two seconds have room for if that is less; then what is measured, between 7 and
-     * 501 runs, about one and a half seconds of them.
+     * <p>First come 200 runs and at least a second of them, or as many as two seconds have room for if that is less; then what is measured, between
+     * 7 and 501 runs, about one and a half seconds of them.
      */
     static double millis(Runnable work) {
         long start = System.nanoTime();
-        for (int run = 0; run < WARM_UP_RUNS && System.nanoTime() - start < WARM_UP_NANOS; run++) {
+        for (int run = 0; isCold(run, System.nanoTime() - start); run++) {
             work.run();
         }
         double[] times = new double[MOST_RUNS];
@@ -33,5 +34,9 @@ final class MedianTime {
         }
         Arrays.sort(times, 0, runs);
         return runs % 2 == 1 ? times[runs / 2] : (times[runs / 2 - 1] + times[runs / 2]) / 2;
+    }
+
+    private static boolean isCold(int runs, long nanos) {
+        return nanos < (runs < WARM_UP_RUNS ? LONGEST_WARM_UP_NANOS : SHORTEST_WARM_UP_NANOS);
     }
 }

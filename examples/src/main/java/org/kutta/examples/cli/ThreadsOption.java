@@ -3,8 +3,6 @@ package org.kutta.examples.cli;
 import org.jspecify.annotations.Nullable;
 import org.kutta.nn.nd4j.Backend;
 import org.kutta.solver.Checks;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.nativeblas.NativeOpsHolder;
 import picocli.CommandLine.Option;
 
 /** The option {@code --threads}, to mix into a command that trains: threads of ND4J's operations. */
@@ -47,20 +45,7 @@ public final class ThreadsOption {
     /** Sets the number for the whole process, if it is given. */
     public void apply() {
         if (threads != null) {
-            set(threads);
+            Backend.setThreads(threads);
         }
-    }
-
-    /**
-     * Sets the threads of each operation, for the whole process.
-     *
-     * @param threads at least 1
-     */
-    public static void set(int threads) {
-        Backend.require();
-        Nd4j.getEnvironment().setMaxThreads(threads);
-        Nd4j.getEnvironment().setMaxMasterThreads(threads);
-        // The two above bound what ND4J asks for; convolutions take what OpenMP offers.
-        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
     }
 }

@@ -4,7 +4,6 @@ import com.google.common.math.Quantiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.kutta.examples.cli.ThreadsOption;
 import org.kutta.nn.Network;
 import org.kutta.nn.NetworkPlan;
 import org.kutta.nn.layer.Conv2d;
@@ -44,9 +43,9 @@ final class Speed {
             findings.add(helper(Backend.isCuda() ? "cuDNN" : "oneDNN", with, without));
             if (!Backend.isCuda()) {
                 int threads = Nd4j.getEnvironment().maxThreads();
-                ThreadsOption.set(1);
+                Backend.setThreads(1);
                 double alone = medianMillis(plan::forward);
-                ThreadsOption.set(threads);
+                Backend.setThreads(threads);
                 findings.add(threads(threads, with, alone));
             }
         }

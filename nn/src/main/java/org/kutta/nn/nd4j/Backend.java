@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
+import org.kutta.solver.Checks;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.factory.Nd4jBackend;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * ND4J's backend: where arrays are and what computes with them, a CPU or a card.
@@ -67,6 +70,46 @@ public final class Backend {
             boolean number = wanted != null && wanted.matches("[1-9][0-9]{0,3}");
             Nd4j.factory().blas().setMaxThreads(number ? Integer.parseInt(wanted) : 1);
         }
+    }
+
+    /**
+     * Sets how many threads an operation may use. For what ND4J divides by itself this holds in the whole process, for convolutions and products when the
+     * calling thread, or one that it starts later, runs them.
+     *
+     * @param threads at least 1
+     */
+    public static void setThreads(int threads) {
+        Checks.atLeast("threads", threads, 1);
+        require();
+        Nd4j.getEnvironment().setMaxThreads(threads);
+        Nd4j.getEnvironment().setMaxMasterThreads(threads);
+        // The two above bound what ND4J asks for; convolutions take what OpenMP offers.
+        nativeOps().setOmpNumThreads(threads);
+    }
+
+    /**
+     * Runs with one thread what has too little work for two, which would wait longer for each other than they compute: microseconds on an idle machine,
+     * milliseconds where another process has a processor.
+     *
+     * @param work what to run
+     */
+    public static void runAlone(Runnable work) {
+        NativeOps ops = nativeOps();
+        int threads = ops.ompGetMaxThreads();
+        if (threads == 1) {
+            work.run();
+            return;
+        }
+        ops.setOmpNumThreads(1);
+        try {
+            work.run();
+        } finally {
+            ops.setOmpNumThreads(threads);
+        }
+    }
+
+    private static NativeOps nativeOps() {
+        return NativeOpsHolder.getInstance().getDeviceNativeOps();
     }
 
     /** {@return whether arrays live on a CUDA card} */

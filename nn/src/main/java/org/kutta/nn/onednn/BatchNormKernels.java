@@ -24,7 +24,6 @@ public final class BatchNormKernels {
     private final Layout statistics;
     private final int flags;
     private final double epsilon;
-    private final batch_normalization_forward.primitive_desc description;
     private final Layout mask;
 
     /**
@@ -41,13 +40,16 @@ public final class BatchNormKernels {
         this.statistics = Layout.vector(shape[3]);
         this.epsilon = epsilon;
         this.flags = dnnl.dnnl_use_scale | dnnl.dnnl_use_shift | (rectified ? dnnl.dnnl_fuse_norm_relu : 0);
-        this.description = new batch_normalization_forward.primitive_desc(
+        this.mask = new Layout(describe().workspace_desc());
+    }
+
+    private batch_normalization_forward.primitive_desc describe() {
+        return new batch_normalization_forward.primitive_desc(
                 new batch_normalization_forward.desc(
                         dnnl.dnnl_forward_training, images.descriptor(), (float) epsilon, flags),
                 Primitive.attributes(),
                 OneDnn.engine(),
                 false);
-        this.mask = new Layout(description.workspace_desc());
     }
 
     /** {@return length of the array that remembers where the rectifier let pass, 0 without a rectifier} */
@@ -83,8 +85,10 @@ public final class BatchNormKernels {
     public void forward(Program program, Arrays arrays, INDArray y) {
         List<Argument> bound = common(arrays);
         bound.add(new Argument(dnnl.DNNL_ARG_DST, images, y));
-        new Kernels(workspace, program)
-                .add(new batch_normalization_forward(description), description, bound.toArray(Argument[]::new));
+        Kernels.add(workspace, program, 0, arrays.x.length(), kernels -> {
+            batch_normalization_forward.primitive_desc described = describe();
+            kernels.add(new batch_normalization_forward(described), described, bound.toArray(Argument[]::new));
+        });
     }
 
     /**
@@ -99,20 +103,21 @@ public final class BatchNormKernels {
      */
     public void backward(
             Program program, Arrays arrays, INDArray yBar, INDArray xBar, INDArray scaleBar, INDArray shiftBar) {
-        batch_normalization_backward.primitive_desc transpose = new batch_normalization_backward.primitive_desc(
-                new batch_normalization_backward.desc(
-                        dnnl.dnnl_backward, images.descriptor(), images.descriptor(), (float) epsilon, flags),
-                Primitive.attributes(),
-                OneDnn.engine(),
-                description,
-                false);
         List<Argument> bound = common(arrays);
         bound.add(new Argument(dnnl.DNNL_ARG_DIFF_DST, images, yBar));
         bound.add(new Argument(dnnl.DNNL_ARG_DIFF_SRC, images, xBar));
         bound.add(new Argument(dnnl.DNNL_ARG_DIFF_SCALE, statistics, scaleBar));
         bound.add(new Argument(dnnl.DNNL_ARG_DIFF_SHIFT, statistics, shiftBar));
-        new Kernels(workspace, program)
-                .add(new batch_normalization_backward(transpose), transpose, bound.toArray(Argument[]::new));
+        Kernels.add(workspace, program, 0, arrays.x.length(), kernels -> {
+            batch_normalization_backward.primitive_desc transpose = new batch_normalization_backward.primitive_desc(
+                    new batch_normalization_backward.desc(
+                            dnnl.dnnl_backward, images.descriptor(), images.descriptor(), (float) epsilon, flags),
+                    Primitive.attributes(),
+                    OneDnn.engine(),
+                    describe(),
+                    false);
+            kernels.add(new batch_normalization_backward(transpose), transpose, bound.toArray(Argument[]::new));
+        });
     }
 
     private List<Argument> common(Arrays arrays) {

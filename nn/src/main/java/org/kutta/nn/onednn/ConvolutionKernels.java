@@ -38,6 +38,7 @@ public final class ConvolutionKernels {
     private final long[] strides;
     private final long[] dilates;
     private final long[] padding;
+    private final long products;
     private final List<Choice> choices = new ArrayList<>();
 
     /**
@@ -54,7 +55,7 @@ public final class ConvolutionKernels {
             Workspace workspace, long[] images, long[] results, int kernel, int stride, int dilation) {
         long channels = images[3];
         long filters = results[3];
-        long products = results[0] * results[1] * results[2] * filters * channels * kernel * kernel;
+        products = results[0] * results[1] * results[2] * filters * channels * kernel * kernel;
         boolean wide = Math.min(channels, filters) > NARROW && products >= SMALL;
         this.workspace = workspace;
         this.imagesIn = Layout.images(images[0], images[1], images[2], channels);
@@ -175,7 +176,10 @@ public final class ConvolutionKernels {
      * @param y receives the results
      */
     public void forward(Program program, INDArray x, INDArray weight, @Nullable INDArray bias, INDArray y) {
-        Kernels kernels = new Kernels(workspace, program);
+        Kernels.add(workspace, program, products, 0, kernels -> forward(kernels, x, weight, bias, y));
+    }
+
+    private void forward(Kernels kernels, INDArray x, INDArray weight, @Nullable INDArray bias, INDArray y) {
         convolution_forward.primitive_desc description = first(choice -> describe(choice, bias != null));
         Layout in = new Layout(description.src_desc());
         Layout taps = new Layout(description.weights_desc());
@@ -222,7 +226,22 @@ public final class ConvolutionKernels {
             @Nullable INDArray xBar,
             @Nullable INDArray weightBar,
             @Nullable INDArray biasBar) {
-        Kernels kernels = new Kernels(workspace, program);
+        Kernels.add(
+                workspace,
+                program,
+                products,
+                0,
+                kernels -> backward(kernels, x, weight, yBar, xBar, weightBar, biasBar));
+    }
+
+    private void backward(
+            Kernels kernels,
+            INDArray x,
+            INDArray weight,
+            INDArray yBar,
+            @Nullable INDArray xBar,
+            @Nullable INDArray weightBar,
+            @Nullable INDArray biasBar) {
         Layout layout = imagesOut;
         INDArray bar = yBar;
         if (xBar != null) {

@@ -1,18 +1,50 @@
 package org.kutta.nn.onednn;
 
+import java.util.function.Consumer;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_desc_base;
 import org.bytedeco.dnnl.reorder;
+import org.kutta.nn.nd4j.Backend;
 import org.kutta.nn.nd4j.Program;
 import org.kutta.nn.onednn.Primitive.Argument;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Adds bound primitives, and what brings arrays into the layouts they want, to programs. */
-record Kernels(Workspace workspace, Program program) {
+final class Kernels {
+
+    /** Up to so many multiply-adds a product takes some ten microseconds on one thread. */
+    private static final long FEW_PRODUCTS = 1 << 20;
+
+    /** Up to so many numbers a pass takes some ten microseconds on one thread. */
+    private static final long FEW_NUMBERS = 1 << 16;
+
+    private final Workspace workspace;
+    private final Program program;
+    private final boolean alone;
+
+    private Kernels(Workspace workspace, Program program, boolean alone) {
+        this.workspace = workspace;
+        this.program = program;
+        this.alone = alone;
+    }
+
+    /**
+     * Lets {@code steps} add to a program. Where there is little to do it runs on one thread, for which the kernels must be described on one too.
+     *
+     * @param products multiply-adds of a run
+     * @param numbers components that a run reads or writes
+     */
+    static void add(Workspace workspace, Program program, long products, long numbers, Consumer<Kernels> steps) {
+        if (products <= FEW_PRODUCTS && numbers <= FEW_NUMBERS) {
+            Backend.runAlone(() -> steps.accept(new Kernels(workspace, program, true)));
+        } else {
+            steps.accept(new Kernels(workspace, program, false));
+        }
+    }
 
     void add(primitive operation, primitive_desc_base description, Argument... bound) {
-        Primitive bindings = Primitive.bind(workspace, operation, description, bound);
+        Primitive bindings = Primitive.bind(workspace, alone, operation, description, bound);
         program.add(bindings::run);
     }
 

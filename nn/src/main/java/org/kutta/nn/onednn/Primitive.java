@@ -12,6 +12,7 @@ import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.primitive_desc_base;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Pointer;
+import org.kutta.nn.nd4j.Backend;
 import org.kutta.nn.nd4j.NativeArrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -34,9 +35,11 @@ final class Primitive {
     private final dnnl_stream stream;
     private final dnnl_exec_arg_t arguments;
     private final int count;
+    private final Runnable execution;
     private boolean closed;
 
-    private Primitive(primitive operation, List<Argument> bound) {
+    private Primitive(primitive operation, boolean alone, List<Argument> bound) {
+        this.execution = alone ? () -> Backend.runAlone(this::execute) : this::execute;
         stream queue = new stream(OneDnn.engine());
         held.add(operation);
         held.add(queue);
@@ -69,7 +72,11 @@ final class Primitive {
 
     /** Binds a primitive, owned by {@code workspace} together with its description. */
     static Primitive bind(
-            Workspace workspace, primitive operation, primitive_desc_base description, Argument... bound) {
+            Workspace workspace,
+            boolean alone,
+            primitive operation,
+            primitive_desc_base description,
+            Argument... bound) {
         List<Argument> all = new ArrayList<>(List.of(bound));
         Layout scratchpad = new Layout(description.scratchpad_desc());
         if (!scratchpad.isEmpty()) {
@@ -77,7 +84,7 @@ final class Primitive {
             all.add(new Argument(dnnl.DNNL_ARG_SCRATCHPAD, scratchpad, scratch));
             workspace.release(scratch); // what is planned later also runs later
         }
-        Primitive primitive = new Primitive(operation, all);
+        Primitive primitive = new Primitive(operation, alone, all);
         workspace.own(primitive::close);
         return primitive;
     }
@@ -86,6 +93,10 @@ final class Primitive {
         if (closed) {
             throw new IllegalStateException("the plan of this kernel is closed");
         }
+        execution.run();
+    }
+
+    private void execute() {
         int status = dnnl.dnnl_primitive_execute(handle, stream, count, arguments);
         if (status != dnnl.dnnl_success) {
             throw new IllegalStateException("oneDNN could not run a kernel: status " + status);

@@ -24,23 +24,24 @@ public final class TanhKernels {
     public static void backward(Workspace workspace, Program program, INDArray y, INDArray yBar, INDArray xBar) {
         Layout layout = Layout.vector(y.length());
         int kind = dnnl.dnnl_eltwise_tanh_use_dst_for_bwd;
-        eltwise_forward.primitive_desc hint = new eltwise_forward.primitive_desc(
-                new eltwise_forward.desc(dnnl.dnnl_forward_training, kind, layout.descriptor(), 0, 0),
-                Primitive.attributes(),
-                OneDnn.engine(),
-                false);
-        eltwise_backward.primitive_desc description = new eltwise_backward.primitive_desc(
-                new eltwise_backward.desc(kind, layout.descriptor(), layout.descriptor(), 0, 0),
-                Primitive.attributes(),
-                OneDnn.engine(),
-                hint,
-                false);
-        new Kernels(workspace, program)
-                .add(
-                        new eltwise_backward(description),
-                        description,
-                        new Argument(dnnl.DNNL_ARG_DST, layout, y),
-                        new Argument(dnnl.DNNL_ARG_DIFF_DST, layout, yBar),
-                        new Argument(dnnl.DNNL_ARG_DIFF_SRC, layout, xBar));
+        Kernels.add(workspace, program, 0, y.length(), kernels -> {
+            eltwise_forward.primitive_desc hint = new eltwise_forward.primitive_desc(
+                    new eltwise_forward.desc(dnnl.dnnl_forward_training, kind, layout.descriptor(), 0, 0),
+                    Primitive.attributes(),
+                    OneDnn.engine(),
+                    false);
+            eltwise_backward.primitive_desc description = new eltwise_backward.primitive_desc(
+                    new eltwise_backward.desc(kind, layout.descriptor(), layout.descriptor(), 0, 0),
+                    Primitive.attributes(),
+                    OneDnn.engine(),
+                    hint,
+                    false);
+            kernels.add(
+                    new eltwise_backward(description),
+                    description,
+                    new Argument(dnnl.DNNL_ARG_DST, layout, y),
+                    new Argument(dnnl.DNNL_ARG_DIFF_DST, layout, yBar),
+                    new Argument(dnnl.DNNL_ARG_DIFF_SRC, layout, xBar));
+        });
     }
 }
