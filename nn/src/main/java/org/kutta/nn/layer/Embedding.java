@@ -74,14 +74,14 @@ public record Embedding(int vocabulary, int units) implements Layer {
 
     private void copyIndices(INDArray tokens, INDArray indices) {
         for (long i = 0; i < tokens.length(); i++) {
-            double token = tokens.data().getDouble(tokens.offset() + i);
+            double token = tokens.getDouble(i);
             int index = (int) token;
             Checks.check(
                     index == token && index >= 0 && index < vocabulary,
                     "token",
                     token,
                     "must be a whole number in [0, " + vocabulary + ")");
-            indices.data().put(i, index);
+            indices.putScalar(i, index);
         }
     }
 }

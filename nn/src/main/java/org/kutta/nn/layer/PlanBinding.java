@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.kutta.nn.nd4j.ArrayPool;
 import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.nn.onednn.OneDnn;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -33,8 +34,7 @@ public final class PlanBinding implements AutoCloseable {
     private final Map<Long, INDArray> zeros = new HashMap<>();
     private final Map<Double, INDArray> constants = new HashMap<>();
     private final Map<String, INDArray> matrices = new HashMap<>();
-    private final List<INDArray> owned = new ArrayList<>();
-    private long bytes;
+    private final ArrayPool arrays = new ArrayPool();
 
     /**
      * A binding without memory yet.
@@ -87,7 +87,7 @@ public final class PlanBinding implements AutoCloseable {
 
     /** {@return bytes that the frames share} */
     public long bytes() {
-        return bytes;
+        return arrays.bytes();
     }
 
     INDArray acquire(long... shape) {
@@ -140,17 +140,13 @@ public final class PlanBinding implements AutoCloseable {
     }
 
     private INDArray allocate(long... shape) {
-        INDArray array = NativeArrays.zeros(dataType, shape);
-        owned.add(array);
-        bytes += NativeArrays.bytes(array);
-        return array;
+        return arrays.allocate(dataType, shape);
     }
 
     /** Frees what the frames share. No frame of this binding may be used after. */
     @Override
     public void close() {
-        owned.forEach(INDArray::close);
-        owned.clear();
+        arrays.close();
         free.clear();
         taken.clear();
         shared.clear();
@@ -158,6 +154,5 @@ public final class PlanBinding implements AutoCloseable {
         zeros.clear();
         constants.clear();
         matrices.clear();
-        bytes = 0;
     }
 }

@@ -3,7 +3,7 @@ package org.kutta.nn.layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.kutta.nn.nd4j.NativeArrays;
+import org.kutta.nn.nd4j.ArrayPool;
 import org.kutta.nn.onednn.Workspace;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,9 +17,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class PlanContext implements Workspace, AutoCloseable {
 
     private final PlanBinding binding;
-    private final List<INDArray> owned = new ArrayList<>();
+    private final ArrayPool arrays = new ArrayPool();
     private final List<Runnable> resources = new ArrayList<>();
-    private long bytes;
     private int sharedIndex;
 
     PlanContext(PlanBinding binding) {
@@ -72,10 +71,7 @@ public final class PlanContext implements Workspace, AutoCloseable {
      * @return zeros, owned by this context
      */
     public INDArray allocate(long... shape) {
-        INDArray array = NativeArrays.zeros(dataType(), shape);
-        owned.add(array);
-        bytes += NativeArrays.bytes(array);
-        return array;
+        return arrays.allocate(dataType(), shape);
     }
 
     /**
@@ -85,10 +81,7 @@ public final class PlanContext implements Workspace, AutoCloseable {
      * @return zeros, owned by this context
      */
     public INDArray allocateIndices(long length) {
-        INDArray array = NativeArrays.zeros(DataType.INT32, length);
-        owned.add(array);
-        bytes += NativeArrays.bytes(array);
-        return array;
+        return arrays.allocate(DataType.INT32, length);
     }
 
     /**
@@ -177,7 +170,7 @@ public final class PlanContext implements Workspace, AutoCloseable {
 
     /** {@return bytes that this frame holds, shared scratch not counted} */
     public long bytes() {
-        return bytes;
+        return arrays.bytes();
     }
 
     /** Frees the buffers of this frame. */
@@ -185,8 +178,6 @@ public final class PlanContext implements Workspace, AutoCloseable {
     public void close() {
         resources.forEach(Runnable::run);
         resources.clear();
-        owned.forEach(INDArray::close);
-        owned.clear();
-        bytes = 0;
+        arrays.close();
     }
 }

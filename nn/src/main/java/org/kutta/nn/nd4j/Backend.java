@@ -21,6 +21,9 @@ public final class Backend {
     private static final String CUDA = "JCublasBackend";
     private static final String LINK_HELP = "check that the native jars of this platform are on the class path";
 
+    /** So many numbers take a thread some five microseconds, about what it takes to wake another. */
+    private static final int NUMBERS_OF_A_THREAD = 1 << 15;
+
     private static volatile boolean loaded;
     /** Why the first attempt failed: a second one would no longer tell. */
     private static @Nullable String failure;
@@ -46,7 +49,7 @@ public final class Backend {
             if (candidates.stream().anyMatch(candidate -> candidate.obstacle() == null)) {
                 try {
                     loaded = Nd4j.getBackend() != null;
-                    setBlasThreads();
+                    setThreadsByWork();
                 } catch (LinkageError e) {
                     obstacle = e;
                 }
@@ -62,13 +65,15 @@ public final class Backend {
 
     /**
      * One thread for OpenBLAS, or what {@code OPENBLAS_NUM_THREADS} asks for: ND4J gives it as many as itself, and its idle threads, which yield
-     * instead of sleeping, then take a quarter of the processors' time from the other pool.
+     * instead of sleeping, then take a quarter of the processors' time from the other pool. And one thread for passes over few numbers, whose threads
+     * would wait for each other longer than they compute.
      */
-    private static void setBlasThreads() {
+    private static void setThreadsByWork() {
         if (loaded && Nd4j.getEnvironment().isCPU()) {
             String wanted = System.getenv("OPENBLAS_NUM_THREADS");
             boolean number = wanted != null && wanted.matches("[1-9][0-9]{0,3}");
             Nd4j.factory().blas().setMaxThreads(number ? Integer.parseInt(wanted) : 1);
+            Nd4j.getEnvironment().setElementwiseThreshold(NUMBERS_OF_A_THREAD);
         }
     }
 

@@ -10,6 +10,7 @@
  * <thead><tr><th>type</th><th>what it is</th></tr></thead>
  * <tbody>
  * <tr><td>{@link org.kutta.nn.nd4j.NativeArrays}</td><td>arrays outside the heap</td></tr>
+ * <tr><td>{@link org.kutta.nn.nd4j.ArrayPool}</td><td>arrays that are freed together</td></tr>
  * <tr><td>{@link org.kutta.nn.nd4j.Program}</td><td>prepared calls in a row</td></tr>
  * <tr><td>{@link org.kutta.nn.nd4j.PreparedOp}</td><td>one prepared call</td></tr>
  * <tr><td>{@link org.kutta.nn.nd4j.NdArraySpace}</td><td>arrays as states of the solver</td></tr>

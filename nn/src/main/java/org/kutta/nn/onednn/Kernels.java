@@ -6,8 +6,10 @@ import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_desc_base;
 import org.bytedeco.dnnl.reorder;
 import org.kutta.nn.nd4j.Backend;
+import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.nn.nd4j.Program;
 import org.kutta.nn.onednn.Primitive.Argument;
+import org.kutta.solver.Checks;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Adds bound primitives, and what brings arrays into the layouts they want, to programs. */
@@ -67,7 +69,13 @@ final class Kernels {
 
     /** Where a kernel writes: the array itself, or scratch of the wanted layout, to be given to {@link #deliver}. */
     INDArray targetOf(Layout wanted, Layout layout, INDArray array) {
-        return wanted.isSameAs(layout) ? array : workspace.acquire(wanted.floats());
+        if (wanted.isSameAs(layout)) {
+            return array;
+        }
+        INDArray target = workspace.acquire(wanted.floats());
+        // Else Winograd's transpose ends the process: it writes past the cache by instructions that insist on it.
+        Checks.check(NativeArrays.address(target) % 64 == 0, "scratch must start at a multiple of 64 bytes");
+        return target;
     }
 
     /** Brings what {@link #targetOf} gave into the array. */

@@ -9,7 +9,7 @@ public interface Workspace {
      * Scratch, whose contents survive only until something that was planned later runs.
      *
      * @param shape whole shape
-     * @return a FLOAT array of that shape with any contents
+     * @return a FLOAT array of that shape with any contents, which starts at a multiple of 64 bytes
      */
     INDArray acquire(long... shape);
 

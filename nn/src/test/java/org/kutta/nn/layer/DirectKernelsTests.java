@@ -103,6 +103,18 @@ class DirectKernelsTests {
         }
     }
 
+    /** Winograd's transpose ends the process where they do not. */
+    @Test
+    void arrays_ofAPlan_startAtMultiplesOf64Bytes() {
+        try (PlanBinding binding = new PlanBinding(DataType.FLOAT, 3, Mode.TRAIN);
+                PlanContext context = binding.newFrame()) {
+            for (long length : new long[] {1, 5, 63, 1000, 100_003}) {
+                assertThat(NativeArrays.address(context.acquire(length)) % 64).isZero();
+                assertThat(NativeArrays.address(context.allocate(length)) % 64).isZero();
+            }
+        }
+    }
+
     @Test
     void forward_ofAClosedPlan_isRefused() {
         PlanBinding binding = new PlanBinding(DataType.FLOAT, 1, Mode.TRAIN);
