@@ -22,7 +22,7 @@ import org.kutta.solver.Checks;
  * counts as 0.
  */
 public final class HeapField implements DifferentiableField<double[]> {
-    private static final long PREFERRED_WORK = 250_000;
+    private static final long PREFERRED_WORK = 30_000;
 
     /** As many as a network on ND4J arrays may have in a group: beyond it no array on the heap holds them. */
     private static final long MOST_PARAMETERS = 1 << 30;
@@ -147,7 +147,7 @@ public final class HeapField implements DifferentiableField<double[]> {
     /**
      * Whether this field rather than the one on ND4J arrays is to be taken where nobody has chosen.
      *
-     * <p>The rule goes by size alone: yes if a pass takes at most 250,000 multiply-adds, that is, the batch times the number of
+     * <p>The rule goes by size alone: yes if a pass takes at most 30,000 multiply-adds, that is, the batch times the number of
      * weights. Below, native calls cost more than the arithmetic; far above, the blocked products of a native library win.
      *
      * @param batch number of samples
