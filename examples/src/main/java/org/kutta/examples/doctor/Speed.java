@@ -12,6 +12,7 @@ import org.kutta.nn.layer.Shape;
 import org.kutta.nn.nd4j.Backend;
 import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.nn.nd4j.PreparedOp;
+import org.kutta.nn.onednn.OneDnn;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -32,25 +33,55 @@ final class Speed {
 
     static List<Finding> all() {
         List<Finding> findings = new ArrayList<>();
-        try (Network network = Network.of(Conv2d.of(CHANNELS, 3), IMAGE, DataType.FLOAT, 1);
-                NetworkPlan plan = network.plan(BATCH, Mode.EVALUATE)) {
-            plan.input().assign(0.5);
-            double with = medianMillis(plan::forward);
-            boolean allowed = Nd4j.getEnvironment().helpersAllowed();
-            Nd4j.getEnvironment().allowHelpers(false);
-            double without = medianMillis(plan::forward);
-            Nd4j.getEnvironment().allowHelpers(allowed);
-            findings.add(helper(Backend.isCuda() ? "cuDNN" : "oneDNN", with, without));
-            if (!Backend.isCuda()) {
-                int threads = Nd4j.getEnvironment().maxThreads();
-                Backend.setThreads(1);
-                double alone = medianMillis(plan::forward);
-                Backend.setThreads(threads);
-                findings.add(threads(threads, with, alone));
+        boolean cuda = Backend.isCuda();
+        boolean direct = OneDnn.isAvailable();
+        if (!cuda) {
+            findings.add(kernels(direct, System.getProperty("os.arch")));
+        }
+        if (!direct) {
+            try (Network network = convolution();
+                    NetworkPlan plan = network.plan(BATCH, Mode.EVALUATE)) {
+                double with = medianMillis(plan::forward);
+                boolean allowed = Nd4j.getEnvironment().helpersAllowed();
+                Nd4j.getEnvironment().allowHelpers(false);
+                double without = medianMillis(plan::forward);
+                Nd4j.getEnvironment().allowHelpers(allowed);
+                findings.add(helper(cuda ? "cuDNN" : "oneDNN", with, without));
             }
+        }
+        if (!cuda) {
+            int threads = Nd4j.getEnvironment().maxThreads();
+            double together = planMillis();
+            Backend.setThreads(1);
+            double alone = planMillis();
+            Backend.setThreads(threads);
+            findings.add(threads(threads, together, alone));
         }
         findings.add(call());
         return findings;
+    }
+
+    private static Network convolution() {
+        return Network.of(Conv2d.of(CHANNELS, 3), IMAGE, DataType.FLOAT, 1);
+    }
+
+    /** By a plan of its own: kernels are made for a number of threads. */
+    private static double planMillis() {
+        try (Network network = convolution();
+                NetworkPlan plan = network.plan(BATCH, Mode.EVALUATE)) {
+            return medianMillis(plan::forward);
+        }
+    }
+
+    /** Whether layers call oneDNN themselves; there is a build of it for x86 only. */
+    static Finding kernels(boolean direct, String architecture) {
+        boolean expected = architecture.equals("amd64") || architecture.equals("x86_64");
+        return Finding.slowUnless(
+                direct || !expected,
+                "kernels",
+                direct ? "oneDNN, called directly" : "ND4J's operations",
+                "layers take two to five times as long without oneDNN: put the native jars of org.bytedeco's dnnl and opencl on the class path, and"
+                        + " leave out -Dkutta.onednn=false");
     }
 
     /** A helper that is there makes a convolution several times as fast as it is with helpers forbidden. */
