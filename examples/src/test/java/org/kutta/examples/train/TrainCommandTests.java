@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kutta.examples.cli.CommandLines;
 import org.kutta.examples.data.DataOptions;
 import org.kutta.examples.data.LabelledData;
@@ -65,6 +66,16 @@ class TrainCommandTests {
     void call_badInput_isOneClearLineAndExitCode2(String options, String message) {
         assertThat(run(options.replace("FOLDER", folder.toString()).split(" "))).isEqualTo(2);
         assertThat(err.toString()).startsWith("train: ").contains(message).hasLineCount(1);
+    }
+
+    /** The default networks on the bundled digits, in six of the usual ten passes over them. */
+    @Tag("slow")
+    @ParameterizedTest
+    @ValueSource(strings = {"stack", "ode"})
+    void call_sixEpochs_reads97OfAHundredDigits(String reading) throws IOException {
+        String[] options = {"--reading=" + reading, "--epochs=6", "--threads=1", "--json"};
+        assertThat(resultOf(options, "digits.json").get("testAccuracy").asDouble())
+                .isGreaterThanOrEqualTo(0.97);
     }
 
     /** One epoch of a third of the data: far from the end, and far above the tenth that chance gives. */
