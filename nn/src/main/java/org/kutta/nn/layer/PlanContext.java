@@ -20,6 +20,7 @@ public final class PlanContext implements Workspace, AutoCloseable {
     private final ArrayPool arrays = new ArrayPool();
     private final List<Runnable> resources = new ArrayList<>();
     private int sharedIndex;
+    private boolean blocks;
 
     PlanContext(PlanBinding binding) {
         this.binding = binding;
@@ -38,6 +39,21 @@ public final class PlanContext implements Workspace, AutoCloseable {
     /** {@return whether plans call oneDNN directly, rather than ND4J's operations} */
     public boolean usesOneDnn() {
         return binding.usesOneDnn();
+    }
+
+    @Override
+    public boolean holdsBlocks() {
+        return blocks;
+    }
+
+    /** Plans what works on blocks of channels throughout. */
+    LayerPlan planInBlocks(Supplier<LayerPlan> plan) {
+        blocks = true;
+        try {
+            return plan.get();
+        } finally {
+            blocks = false;
+        }
     }
 
     /** {@return what the plan is for} */

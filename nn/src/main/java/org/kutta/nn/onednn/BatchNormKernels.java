@@ -36,7 +36,7 @@ public final class BatchNormKernels {
      */
     public BatchNormKernels(Workspace workspace, long[] shape, double epsilon, boolean rectified) {
         this.workspace = workspace;
-        this.images = Layout.images(shape[0], shape[1], shape[2], shape[3]);
+        this.images = Layout.images(workspace.holdsBlocks(), shape[0], shape[1], shape[2], shape[3]);
         this.statistics = Layout.vector(shape[3]);
         this.epsilon = epsilon;
         this.flags = dnnl.dnnl_use_scale | dnnl.dnnl_use_shift | (rectified ? dnnl.dnnl_fuse_norm_relu : 0);

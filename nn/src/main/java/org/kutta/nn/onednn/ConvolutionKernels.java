@@ -58,8 +58,8 @@ public final class ConvolutionKernels {
         products = results[0] * results[1] * results[2] * filters * channels * kernel * kernel;
         boolean wide = Math.min(channels, filters) > NARROW && products >= SMALL;
         this.workspace = workspace;
-        this.imagesIn = Layout.images(images[0], images[1], images[2], channels);
-        this.imagesOut = Layout.images(results[0], results[1], results[2], filters);
+        this.imagesIn = Layout.images(workspace.holdsBlocks(), images[0], images[1], images[2], channels);
+        this.imagesOut = Layout.images(workspace.holdsBlocks(), results[0], results[1], results[2], filters);
         this.weights = Layout.weights(kernel, channels, filters);
         Layout anyIn = Layout.anyImages(images[0], images[1], images[2], channels);
         Layout anyOut = Layout.anyImages(results[0], results[1], results[2], filters);
@@ -74,6 +74,12 @@ public final class ConvolutionKernels {
         }
         choices.add(new Choice(dnnl.dnnl_convolution_direct, imagesIn, imagesOut));
         choices.add(new Choice(dnnl.dnnl_convolution_auto, anyIn, anyOut));
+    }
+
+    /** {@return whether the kernels work on blocks of 16 channels, so that images are reordered where the workspace holds none} */
+    public boolean wantsBlocks() {
+        convolution_forward.primitive_desc description = first(choice -> describe(choice, false));
+        return description.impl_info_str().getString().contains("wino");
     }
 
     /** What a description is made of: the kernels' algorithm, and the layouts of both images. */

@@ -86,7 +86,7 @@ final class Kernels {
         }
     }
 
-    private void reorder(Layout from, INDArray source, Layout to, INDArray target) {
+    void reorder(Layout from, INDArray source, Layout to, INDArray target) {
         reorder.primitive_desc description = new reorder.primitive_desc(
                 OneDnn.engine(), from.descriptor(), OneDnn.engine(), to.descriptor(), Primitive.attributes(), false);
         add(

@@ -7,11 +7,11 @@ import org.bytedeco.dnnl.memory;
 record Layout(memory.desc descriptor) {
 
     /**
-     * {@code [batch, height, width, channels]}, as ND4J's arrays are here. Sixteen channels are one block of oneDNN's own layout, whose kernels are up to
-     * twice as fast.
+     * {@code [batch, height, width, channels]}, as ND4J's arrays are here, or in blocks of 16 channels. Sixteen channels are one block: both are the same then, and
+     * the kernels for blocks are up to twice as fast.
      */
-    static Layout images(long batch, long height, long width, long channels) {
-        memory.format_tag tag = channels == 16 ? memory.format_tag.nChw16c : memory.format_tag.nhwc;
+    static Layout images(boolean blocks, long batch, long height, long width, long channels) {
+        memory.format_tag tag = blocks || channels == 16 ? memory.format_tag.nChw16c : memory.format_tag.nhwc;
         return of(tag, batch, channels, height, width);
     }
 

@@ -26,4 +26,7 @@ public interface Workspace {
      * @param free run once
      */
     void own(Runnable free);
+
+    /** {@return whether images lie in blocks of 16 channels, {@link BlockedImages}, rather than pixel by pixel} */
+    boolean holdsBlocks();
 }

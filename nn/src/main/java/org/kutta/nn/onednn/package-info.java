@@ -11,6 +11,7 @@
  * <tr><td>{@link org.kutta.nn.onednn.OneDnn}</td><td>whether the library is there</td></tr>
  * <tr><td>{@link org.kutta.nn.onednn.ConvolutionKernels}</td><td>a convolution and its transposes</td></tr>
  * <tr><td>{@link org.kutta.nn.onednn.BatchNormKernels}</td><td>batch normalisation, with a rectifier or without</td></tr>
+ * <tr><td>{@link org.kutta.nn.onednn.BlockedImages}</td><td>images in the layout that wide convolutions want</td></tr>
  * <tr><td>{@link org.kutta.nn.onednn.DenseKernels}</td><td>an affine map of rows, with the hyperbolic tangent or without</td></tr>
  * <tr><td>{@link org.kutta.nn.onednn.TanhKernels}</td><td>the transpose of the hyperbolic tangent</td></tr>
  * <tr><td>{@link org.kutta.nn.onednn.Workspace}</td><td>where they take scratch memory</td></tr>

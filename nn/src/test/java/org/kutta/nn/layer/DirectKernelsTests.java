@@ -54,7 +54,22 @@ class DirectKernelsTests {
                 arguments(Sequential.of(BatchNorm.of(), new Relu()), Shape.of(6, 6, 3), 5),
                 arguments(Sequential.of(BatchNorm.of(), new Relu(), new Tanh()), Shape.of(12), 9),
                 arguments(rectified, Shape.of(8, 8, 16), 4),
-                arguments(rectified, Shape.of(3, 3, 5), 1));
+                arguments(rectified, Shape.of(3, 3, 5), 1),
+                arguments(blocked(64, 64), Shape.of(14, 15, 64), 16), // in blocks of channels throughout
+                arguments(blocked(96, 48), Shape.of(16, 16, 48), 16),
+                arguments(blocked(48, 80), Shape.of(16, 16, 64), 16));
+    }
+
+    private static Layer blocked(int inner, int outer) {
+        return Sequential.of(
+                BatchNorm.of(),
+                new Relu(),
+                Conv2d.of(inner, 3).withoutBias(),
+                BatchNorm.of(),
+                Conv2d.of(inner, 3),
+                BatchNorm.of(),
+                new Relu(),
+                Conv2d.of(outer, 3));
     }
 
     @ParameterizedTest
