@@ -29,7 +29,11 @@ public final class ConvolutionKernels {
     /** Below so many products reordering costs more than the algorithm saves. */
     private static final long SMALL = 100_000_000;
 
+    /** Numbers of a vector without AVX-512. */
+    private static final long VECTOR = 8;
+
     private final Workspace workspace;
+    private final long channels;
     private final Layout imagesIn;
     private final Layout imagesOut;
     private final Layout weights;
@@ -53,7 +57,7 @@ public final class ConvolutionKernels {
      */
     public ConvolutionKernels(
             Workspace workspace, long[] images, long[] results, int kernel, int stride, int dilation) {
-        long channels = images[3];
+        channels = images[3];
         long filters = results[3];
         products = results[0] * results[1] * results[2] * filters * channels * kernel * kernel;
         boolean wide = Math.min(channels, filters) > NARROW && products >= SMALL;
@@ -151,6 +155,18 @@ public final class ConvolutionKernels {
                 wanted, Primitive.attributes(), OneDnn.engine(), describe(choice, bias), false);
     }
 
+    /**
+     * Whether a kernel is oneDNN's for strided 1x1 convolutions without AVX-512: it moves whole vectors of 8 channels, and so writes past the end of images
+     * that lie channels last with another number of them. It ends the process.
+     */
+    private boolean writesPastImages(String kernel, Choice choice) {
+        return kernel.startsWith("jit_1x1")
+                && !kernel.contains("avx512")
+                && strides[0] > 1
+                && channels % VECTOR != 0
+                && choice.in.isSameAs(imagesIn);
+    }
+
     /** The first choice for which the library has more than plain loops. */
     private <D extends primitive_desc_base> D first(Function<Choice, D> describe) {
         RuntimeException refusal = new IllegalStateException("oneDNN has no kernel for this convolution");
@@ -158,7 +174,11 @@ public final class ConvolutionKernels {
         for (Choice choice : choices) {
             try {
                 D description = describe.apply(choice);
-                if (!description.impl_info_str().getString().startsWith("ref")) {
+                String kernel = description.impl_info_str().getString();
+                if (writesPastImages(kernel, choice)) {
+                    continue;
+                }
+                if (!kernel.startsWith("ref")) {
                     return description;
                 }
                 plain = description;

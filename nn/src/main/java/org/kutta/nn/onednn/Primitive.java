@@ -35,6 +35,9 @@ final class Primitive {
     private final dnnl_stream stream;
     private final dnnl_exec_arg_t arguments;
     private final int count;
+    /** Kept from the collector: the native side holds addresses only. */
+    private final List<INDArray> arrays = new ArrayList<>();
+
     private final Runnable execution;
     private boolean closed;
 
@@ -55,6 +58,7 @@ final class Primitive {
                     OneDnn.engine(),
                     new ArrayMemory(NativeArrays.address(argument.array)));
             held.add(view);
+            arrays.add(argument.array);
             arguments.position(i).arg(argument.index).memory(view.get());
         }
         arguments.position(0);
@@ -107,6 +111,7 @@ final class Primitive {
         if (!closed) {
             closed = true;
             held.forEach(Pointer::close);
+            arrays.clear();
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -12,8 +13,11 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kutta.nn.Network;
+import org.kutta.nn.NetworkPlan;
 import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.nn.onednn.OneDnn;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -128,6 +132,27 @@ class DirectKernelsTests {
                 assertThat(NativeArrays.address(context.allocate(length)) % 64).isZero();
             }
         }
+    }
+
+    /** A caller who wants the input's cotangent only may drop the parameters' one, into which the kernels still write. */
+    @Test
+    void backward_arraysOfDroppedGradient_areKept() {
+        for (Layer layer : List.of(Conv2d.of(3, 3), BatchNorm.of(), Dense.of(4))) {
+            try (Network network = Network.of(layer, Shape.of(4, 4, 2), DataType.FLOAT, SEED);
+                    NetworkPlan plan = network.plan(2, Mode.TRAIN)) {
+                WeakReference<DataBuffer> gradient = bindOwnGradient(network, plan);
+                System.gc();
+                assertThat(gradient.get()).as(layer.name()).isNotNull();
+                plan.forward();
+                plan.backward();
+            }
+        }
+    }
+
+    private static WeakReference<DataBuffer> bindOwnGradient(Network network, NetworkPlan plan) {
+        INDArray gradient = NativeArrays.zerosLike(network.parameters());
+        plan.bindBackward(gradient);
+        return new WeakReference<>(gradient.data());
     }
 
     @Test
