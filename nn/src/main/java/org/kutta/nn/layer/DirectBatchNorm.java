@@ -1,8 +1,6 @@
 package org.kutta.nn.layer;
 
 import java.nio.FloatBuffer;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.nn.nd4j.Program;
@@ -34,7 +32,7 @@ final class DirectBatchNorm {
         Program forward = new Program();
         kernels.forward(forward, arrays, BatchNorm.image(output));
         if (rectified) {
-            forward.add(keepNonFinite(arrays, output));
+            forward.add(keepNonFinite(arrays, layer.epsilon(), output));
         }
         ProgramPlan plan = new ProgramPlan(output, false, forward, (backward, bar, parametersBar) -> {
             INDArray images4 = BatchNorm.image(bar);
@@ -47,28 +45,23 @@ final class DirectBatchNorm {
     }
 
     /**
-     * Brings back what the fused rectifier has lost, which makes 0 of NaN: a component of the input that is not finite leaves its channel no finite
-     * variance. Looks at some hundred numbers, on the host, where oneDNN's arrays are.
+     * Brings back what the fused rectifier has lost, which makes 0 of NaN. A component of the input that is not finite, or too large to be squared, leaves its channel
+     * no finite variance; and finite parameters may make a factor that is not. Looks at some hundred numbers, on the host, where oneDNN's arrays are.
      */
-    private static Runnable keepNonFinite(BatchNormKernels.Arrays arrays, INDArray output) {
-        List<FloatBuffer> rows = Stream.of(arrays.variance(), arrays.scale(), arrays.shift())
-                .map(NativeArrays::floats)
-                .toList();
+    private static Runnable keepNonFinite(BatchNormKernels.Arrays arrays, double epsilon, INDArray output) {
+        FloatBuffer variance = NativeArrays.floats(arrays.variance());
+        FloatBuffer scale = NativeArrays.floats(arrays.scale());
+        FloatBuffer shift = NativeArrays.floats(arrays.shift());
         FloatBuffer result = NativeArrays.floats(output);
         return () -> {
-            for (int i = 0; i < rows.size(); i++) {
-                if (!isFinite(rows.get(i))) {
-                    result.put(0, Float.NaN);
-                }
+            float sum = 0;
+            for (int i = 0; i < variance.limit(); i++) {
+                float factor = scale.get(i) / (float) Math.sqrt(variance.get(i) + (float) epsilon);
+                sum += 0 * variance.get(i) + 0 * factor + 0 * shift.get(i); // NaN from the first that is not finite on
+            }
+            if (sum != 0) {
+                result.put(0, Float.NaN);
             }
         };
-    }
-
-    private static boolean isFinite(FloatBuffer values) {
-        float sum = 0;
-        for (int i = 0; i < values.limit(); i++) {
-            sum += 0 * values.get(i); // NaN from the first that is not finite on
-        }
-        return sum == 0;
     }
 }

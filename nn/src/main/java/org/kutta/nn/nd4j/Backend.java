@@ -79,7 +79,7 @@ public final class Backend {
 
     /**
      * Sets how many threads an operation may use. For what ND4J divides by itself this holds in the whole process, for convolutions and products when the
-     * calling thread, or one that it starts later, runs them.
+     * calling thread runs them: another thread has what {@code OMP_NUM_THREADS} says. Plans are divided as they were made, so call this before.
      *
      * @param threads at least 1
      */
@@ -92,20 +92,26 @@ public final class Backend {
         nativeOps().setOmpNumThreads(threads);
     }
 
+    /** {@return how many threads OpenMP gives to what the calling thread runs} */
+    public static int threads() {
+        return nativeOps().ompGetMaxThreads();
+    }
+
     /**
-     * Runs with one thread what has too little work for two, which would wait longer for each other than they compute: microseconds on an idle machine,
-     * milliseconds where another process has a processor.
+     * Runs with at most so many threads. One is for what has too little work for two, which would wait longer for each other than they compute: microseconds on
+     * an idle machine, milliseconds where another process has a processor.
      *
-     * @param work what to run
+     * @param most at least 1
+     * @param work what to run in the calling thread
      */
-    public static void runAlone(Runnable work) {
+    public static void runWithin(int most, Runnable work) {
         NativeOps ops = nativeOps();
         int threads = ops.ompGetMaxThreads();
-        if (threads == 1) {
+        if (threads <= most) {
             work.run();
             return;
         }
-        ops.setOmpNumThreads(1);
+        ops.setOmpNumThreads(most);
         try {
             work.run();
         } finally {

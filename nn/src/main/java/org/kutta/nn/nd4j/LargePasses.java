@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class LargePasses {
 
     /** From about this length on a second thread gains more than the binding costs. */
-    private static final long LARGE = 1 << 16;
+    static final int LARGE = 1 << 16;
 
     private static final ThreadLocal<LargePasses> OF_THREAD = ThreadLocal.withInitial(LargePasses::new);
 
@@ -32,7 +32,7 @@ final class LargePasses {
         assign.rebind(target, source, source).run();
     }
 
-    /** {@code result = y + a x}, in one pass; the result may be {@code y}. */
+    /** {@code result = y + a x}, in one pass, {@code x} and {@code y} being of one shape; the result may be {@code y}. */
     void addTimes(INDArray y, double a, INDArray x, INDArray result) {
         sum.rebind(result, y, x).reals(a).run();
     }

@@ -216,6 +216,16 @@ public final class NativeArrays {
     }
 
     /**
+     * The memory of an array of the host, for native calls. It stays the array's: the pointer neither keeps nor frees it.
+     *
+     * @param array an array that is not empty
+     * @return a pointer to its first component
+     */
+    public static Pointer memory(INDArray array) {
+        return new HostMemory(address(array));
+    }
+
+    /**
      * Whether two arrays start at the same address: a view and what it was taken from, in another shape.
      *
      * @param a an array
@@ -294,7 +304,7 @@ public final class NativeArrays {
      * @param result receives the sum; may be {@code y}, not {@code x}
      */
     public static void addTimes(INDArray y, double a, INDArray x, INDArray result) {
-        if (a != 0 && LargePasses.pay(result)) {
+        if (a != 0 && LargePasses.pay(result) && x.equalShapes(y)) {
             LargePasses.get().addTimes(y, a, x, result);
             return;
         }
@@ -326,7 +336,7 @@ public final class NativeArrays {
         if (!y.isView()) {
             Nd4j.getMemoryManager().memset(y);
         } else if (ON_HOST) { // an assignment would allocate the number
-            Pointer.memset(new HostMemory(address(y)), 0, bytes(y));
+            Pointer.memset(memory(y), 0, bytes(y));
         } else {
             y.assign(0);
         }

@@ -23,30 +23,28 @@ final class Kernels {
 
     private final Workspace workspace;
     private final Program program;
-    private final boolean alone;
 
-    private Kernels(Workspace workspace, Program program, boolean alone) {
+    private Kernels(Workspace workspace, Program program) {
         this.workspace = workspace;
         this.program = program;
-        this.alone = alone;
     }
 
     /**
-     * Lets {@code steps} add to a program. Where there is little to do it runs on one thread, for which the kernels must be described on one too.
+     * Lets {@code steps} add to a program. Where there is little to do the kernels are described for one thread, and run on it.
      *
      * @param products multiply-adds of a run
      * @param numbers components that a run reads or writes
      */
     static void add(Workspace workspace, Program program, long products, long numbers, Consumer<Kernels> steps) {
         if (products <= FEW_PRODUCTS && numbers <= FEW_NUMBERS) {
-            Backend.runAlone(() -> steps.accept(new Kernels(workspace, program, true)));
+            Backend.runWithin(1, () -> steps.accept(new Kernels(workspace, program)));
         } else {
-            steps.accept(new Kernels(workspace, program, false));
+            steps.accept(new Kernels(workspace, program));
         }
     }
 
     void add(primitive operation, primitive_desc_base description, Argument... bound) {
-        Primitive bindings = Primitive.bind(workspace, alone, operation, description, bound);
+        Primitive bindings = Primitive.bind(workspace, operation, description, bound);
         program.add(bindings::run);
     }
 

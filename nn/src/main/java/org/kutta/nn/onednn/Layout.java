@@ -1,5 +1,6 @@
 package org.kutta.nn.onednn;
 
+import java.lang.ref.Reference;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 
@@ -54,6 +55,11 @@ record Layout(memory.desc descriptor) {
 
     /** Not {@code equals} of the native class, which JavaCPP maps by name only. */
     boolean isSameAs(Layout other) {
-        return dnnl.dnnl_memory_desc_equal(descriptor.data(), other.descriptor.data()) != 0;
+        try {
+            return dnnl.dnnl_memory_desc_equal(descriptor.data(), other.descriptor.data()) != 0;
+        } finally { // what data() gives does not keep what it lies in
+            Reference.reachabilityFence(this);
+            Reference.reachabilityFence(other);
+        }
     }
 }

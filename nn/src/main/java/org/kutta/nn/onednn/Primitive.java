@@ -19,46 +19,36 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * A primitive bound once to arrays and run many times, a microsecond a call beyond the arithmetic.
  *
- * <p>It holds the addresses of the arrays, none of which may be closed while it is in use. One thread at a time.
+ * <p>It holds the arrays, none of which may be closed while it is in use. One thread at a time, which need not be the one that made it; but never with more
+ * threads below it than there were then: many kernels ask for their number in each run, and take scratch for each, of which there is as much as was described.
  */
 final class Primitive {
-
-    /** Memory that belongs to an array. */
-    private static final class ArrayMemory extends Pointer {
-        ArrayMemory(long start) {
-            address = start;
-        }
-    }
 
     private final List<Pointer> held = new ArrayList<>();
     private final dnnl_primitive handle;
     private final dnnl_stream stream;
     private final dnnl_exec_arg_t arguments;
-    private final int count;
     /** Kept from the collector: the native side holds addresses only. */
-    private final List<INDArray> arrays = new ArrayList<>();
+    private final List<Argument> bound;
 
-    private final Runnable execution;
+    private final int threads = Backend.threads();
+    private final Runnable execution = this::execute;
     private boolean closed;
 
-    private Primitive(primitive operation, boolean alone, List<Argument> bound) {
-        this.execution = alone ? () -> Backend.runAlone(this::execute) : this::execute;
+    private Primitive(primitive operation, List<Argument> bound) {
+        this.bound = bound;
         stream queue = new stream(OneDnn.engine());
         held.add(operation);
         held.add(queue);
         this.handle = operation.get();
         this.stream = queue.get();
-        this.count = bound.size();
-        this.arguments = new dnnl_exec_arg_t(count);
+        this.arguments = new dnnl_exec_arg_t(bound.size());
         held.add(arguments);
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < bound.size(); i++) {
             Argument argument = bound.get(i);
-            memory view = new memory(
-                    argument.layout.descriptor(),
-                    OneDnn.engine(),
-                    new ArrayMemory(NativeArrays.address(argument.array)));
+            memory view =
+                    new memory(argument.layout.descriptor(), OneDnn.engine(), NativeArrays.memory(argument.array));
             held.add(view);
-            arrays.add(argument.array);
             arguments.position(i).arg(argument.index).memory(view.get());
         }
         arguments.position(0);
@@ -74,13 +64,9 @@ final class Primitive {
         return attributes;
     }
 
-    /** Binds a primitive, owned by {@code workspace} together with its description. */
+    /** Binds a primitive, which {@code workspace} closes, in the thread and with the number of threads for which it was described. */
     static Primitive bind(
-            Workspace workspace,
-            boolean alone,
-            primitive operation,
-            primitive_desc_base description,
-            Argument... bound) {
+            Workspace workspace, primitive operation, primitive_desc_base description, Argument... bound) {
         List<Argument> all = new ArrayList<>(List.of(bound));
         Layout scratchpad = new Layout(description.scratchpad_desc());
         if (!scratchpad.isEmpty()) {
@@ -88,7 +74,7 @@ final class Primitive {
             all.add(new Argument(dnnl.DNNL_ARG_SCRATCHPAD, scratchpad, scratch));
             workspace.release(scratch); // what is planned later also runs later
         }
-        Primitive primitive = new Primitive(operation, alone, all);
+        Primitive primitive = new Primitive(operation, all);
         workspace.own(primitive::close);
         return primitive;
     }
@@ -97,11 +83,11 @@ final class Primitive {
         if (closed) {
             throw new IllegalStateException("the plan of this kernel is closed");
         }
-        execution.run();
+        Backend.runWithin(threads, execution);
     }
 
     private void execute() {
-        int status = dnnl.dnnl_primitive_execute(handle, stream, count, arguments);
+        int status = dnnl.dnnl_primitive_execute(handle, stream, bound.size(), arguments);
         if (status != dnnl.dnnl_success) {
             throw new IllegalStateException("oneDNN could not run a kernel: status " + status);
         }
@@ -111,7 +97,7 @@ final class Primitive {
         if (!closed) {
             closed = true;
             held.forEach(Pointer::close);
-            arrays.clear();
+            bound.clear();
         }
     }
 }

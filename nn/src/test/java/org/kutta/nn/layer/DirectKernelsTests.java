@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.google.common.primitives.Doubles;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,11 +18,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kutta.nn.Network;
 import org.kutta.nn.NetworkPlan;
+import org.kutta.nn.nd4j.Backend;
 import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.nn.onednn.OneDnn;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Plans by oneDNN's kernels against plans by ND4J's operations. */
 @EnabledIf("isAvailable")
@@ -107,6 +112,51 @@ class DirectKernelsTests {
             assertThat(Arrays.stream(output).anyMatch(Double::isNaN))
                     .as("input with " + bad)
                     .isTrue();
+        }
+    }
+
+    /** Kernels take scratch for each thread: as many as there were when the plan was made must do, in whichever thread it runs. */
+    @Test
+    void forward_withMoreOrFewerThreadsThanWhenPlanned_givesTheSameNumbers() throws Exception {
+        Layer layer = Sequential.of(Conv2d.of(16, 3), BatchNorm.of(), new Relu(), Conv2d.of(16, 3), BatchNorm.of());
+        Shape shape = Shape.of(24, 24, 16);
+        double[] start = layer.initialParameters(shape, new SplittableRandom(SEED));
+        int threads = Nd4j.getEnvironment().maxThreads();
+        List<double[]> outputs = new ArrayList<>();
+        try (INDArray parameters = NativeArrays.vector(DataType.FLOAT, start);
+                INDArray state = NativeArrays.vector(DataType.FLOAT, layer.initialState(shape));
+                PlanBinding binding = new PlanBinding(DataType.FLOAT, 8, Mode.TRAIN);
+                PlanContext context = binding.newFrame()) {
+            INDArray input = context.allocate(shape);
+            NativeArrays.write(LayerCase.normal(shape.size() * 8, new SplittableRandom(SEED)), input);
+            for (int planned : new int[] {1, 3}) {
+                Backend.setThreads(planned);
+                try (LayerPlan plan = layer.plan(context, input, parameters, state)) {
+                    for (int running : new int[] {3, 1}) {
+                        NativeArrays.setZero(plan.output());
+                        Runnable pass = () -> {
+                            Backend.setThreads(running);
+                            plan.forward(0);
+                        };
+                        CompletableFuture.runAsync(pass, work -> new Thread(work).start())
+                                .get();
+                        outputs.add(NativeArrays.toHeap(plan.output()));
+                    }
+                }
+            }
+        } finally {
+            Backend.setThreads(threads);
+        }
+        outputs.forEach(output -> assertClose("output", output, outputs.get(0)));
+    }
+
+    /** A finite scale over a root that is too small: infinity times 0. */
+    @Test
+    void plan_rectifiedNormalisationOfAHugeScale_keepsNaN() {
+        Layer layer = Sequential.of(new BatchNorm(0.1, 1e-5, 1e38), new Relu());
+        for (boolean direct : new boolean[] {true, false}) {
+            double[] output = new Pass(layer, Shape.of(3), 1, direct, 1).output;
+            assertThat(Arrays.stream(output).anyMatch(Double::isNaN)).isTrue();
         }
     }
 
@@ -203,6 +253,14 @@ class DirectKernelsTests {
                     inputBar = NativeArrays.toHeap(bottom);
                     parametersBar = NativeArrays.toHeap(gradient);
                     state = NativeArrays.toHeap(statistics);
+                    double[] barValues = LayerCase.normal(bar.length(), new SplittableRandom(SEED + 1));
+                    double[] first = run(plan, x, input, barValues, bar, bottom, gradient);
+                    double[] nan = new double[x.length];
+                    Arrays.fill(nan, Double.NaN);
+                    run(plan, nan, input, barValues, bar, bottom, gradient);
+                    assertThat(run(plan, x, input, barValues, bar, bottom, gradient))
+                            .as("after a pass over NaN")
+                            .isEqualTo(first);
                 }
             }
             parameters.close();
@@ -210,6 +268,23 @@ class DirectKernelsTests {
             if (!statistics.isEmpty()) {
                 statistics.close();
             }
+        }
+
+        /** All that a forward and a backward pass give. */
+        private static double[] run(
+                LayerPlan plan,
+                double[] x,
+                INDArray input,
+                double[] barValues,
+                INDArray bar,
+                INDArray bottom,
+                INDArray gradient) {
+            NativeArrays.write(x, input);
+            plan.forward(0);
+            NativeArrays.write(barValues, bar);
+            double[] output = NativeArrays.toHeap(plan.output());
+            plan.backward();
+            return Doubles.concat(output, NativeArrays.toHeap(bottom), NativeArrays.toHeap(gradient));
         }
     }
 }

@@ -2,10 +2,13 @@ package org.kutta.nn.nd4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.kutta.nn.nd4j.Backend.Candidate;
+import org.nd4j.linalg.factory.Nd4j;
 
 class BackendTests {
     private final Throwable failure =
@@ -44,5 +47,27 @@ class BackendTests {
         assertThat(Backend.reason(List.of(new Candidate("CpuBackend", null)), missing))
                 .isEqualTo("ND4J's CpuBackend cannot be loaded (org/bytedeco/openblas): "
                         + "check that the native jars of this platform are on the class path");
+    }
+
+    @Test
+    void runWithin_fewerThreads_holdsForTheWorkOnly() {
+        Backend.require();
+        int allowed = Nd4j.getEnvironment().maxThreads();
+        List<Integer> seen = new ArrayList<>();
+        Backend.setThreads(3);
+        try {
+            Backend.runWithin(2, () -> {
+                seen.add(Backend.threads());
+                Backend.runWithin(5, () -> seen.add(Backend.threads()));
+            });
+            assertThatThrownBy(() -> Backend.runWithin(1, () -> {
+                        throw new IllegalStateException("work failed");
+                    }))
+                    .hasMessage("work failed");
+            assertThat(Backend.threads()).isEqualTo(3);
+        } finally {
+            Backend.setThreads(allowed);
+        }
+        assertThat(seen).containsExactly(2, 2);
     }
 }
