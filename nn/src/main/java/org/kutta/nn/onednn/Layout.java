@@ -9,10 +9,12 @@ record Layout(memory.desc descriptor) {
 
     /**
      * {@code [batch, height, width, channels]}, as ND4J's arrays are here, or in blocks of 16 channels. Sixteen channels are one block: both are the same then, and
-     * the kernels for blocks are up to twice as fast.
+     * the kernels for blocks are up to twice as fast where a register holds a block; elsewhere there are none but plain loops.
      */
     static Layout images(boolean blocks, long batch, long height, long width, long channels) {
-        memory.format_tag tag = blocks || channels == 16 ? memory.format_tag.nChw16c : memory.format_tag.nhwc;
+        memory.format_tag tag = blocks || (channels == 16 && OneDnn.hasRegistersOf16())
+                ? memory.format_tag.nChw16c
+                : memory.format_tag.nhwc;
         return of(tag, batch, channels, height, width);
     }
 

@@ -1,6 +1,7 @@
 package org.kutta.nn.onednn;
 
 import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl;
 import org.jspecify.annotations.Nullable;
 import org.kutta.nn.nd4j.NativeArrays;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -42,6 +43,11 @@ public final class OneDnn {
      */
     public static boolean serves(DataType type) {
         return type == DataType.FLOAT && isAvailable();
+    }
+
+    /** Whether a register holds 16 numbers, as AVX-512's do; only where {@link #isAvailable}. */
+    static boolean hasRegistersOf16() {
+        return (dnnl.dnnl_get_effective_cpu_isa() & dnnl.dnnl_cpu_isa_avx512_core) == dnnl.dnnl_cpu_isa_avx512_core;
     }
 
     /** The processor; only where {@link #isAvailable}. */
