@@ -89,8 +89,8 @@ public record ConvTranspose2d(int filters, int kernel, int stride, boolean bias,
         INDArray weight = weight(parameters, in);
         Convolution convolution = new Convolution(context, output.shape(), input.shape(), kernel, stride, 1);
         Program forward = new Program();
-        // What the convolution maps counts for the weights' cotangent only.
-        convolution.backward(forward, context.shared(0, output.shape()), weight, input, output, null, null);
+        // What the convolution maps, here any array of its shape, counts for the weights' cotangent only.
+        convolution.backward(forward, output, weight, input, output, null, null);
         if (bias) {
             forward.addRow(output, bias(parameters), output);
         }
