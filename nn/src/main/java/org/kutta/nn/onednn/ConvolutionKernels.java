@@ -8,7 +8,7 @@ import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.dnnl.primitive_desc_base;
+import org.bytedeco.dnnl.primitive_desc;
 import org.jspecify.annotations.Nullable;
 import org.kutta.nn.nd4j.Program;
 import org.kutta.nn.onednn.Primitive.Argument;
@@ -43,6 +43,7 @@ public final class ConvolutionKernels {
     private final long[] dilates;
     private final long[] padding;
     private final long products;
+    private final boolean farBeyond;
     private final List<Choice> choices = new ArrayList<>();
 
     /**
@@ -73,6 +74,7 @@ public final class ConvolutionKernels {
         this.dilates = new long[] {dilation - 1L, dilation - 1L};
         long border = dilation * (kernel - 1L) / 2;
         this.padding = new long[] {border, border};
+        this.farBeyond = border > 2 * Math.min(images[1], images[2]);
         if (wide && kernel == 3 && stride == 1 && dilation == 1) {
             choices.add(new Choice(dnnl.dnnl_convolution_winograd, anyIn, anyOut));
         }
@@ -82,8 +84,10 @@ public final class ConvolutionKernels {
 
     /** {@return whether the kernels work on blocks of 16 channels, so that images are reordered where the workspace holds none} */
     public boolean wantsBlocks() {
-        convolution_forward.primitive_desc description = first(choice -> describe(choice, false));
-        return description.impl_info_str().getString().contains("wino");
+        return Kernels.freeingDescriptions(() -> first(choice -> describe(choice, false))
+                .impl_info_str()
+                .getString()
+                .contains("wino"));
     }
 
     /** What a description is made of: the kernels' algorithm, and the layouts of both images. */
@@ -167,13 +171,24 @@ public final class ConvolutionKernels {
                 && choice.in.isSameAs(imagesIn);
     }
 
+    /** Goes on to the library's plain loops: others are wrong where a kernel reaches far beyond an image, at 19 taps on one or two rows for one. */
+    private static void takePlainLoops(primitive_desc description) {
+        boolean more = true;
+        while (more && !description.impl_info_str().getString().startsWith("ref")) {
+            more = description.next_impl();
+        }
+    }
+
     /** The first choice for which the library has more than plain loops. */
-    private <D extends primitive_desc_base> D first(Function<Choice, D> describe) {
+    private <D extends primitive_desc> D first(Function<Choice, D> describe) {
         RuntimeException refusal = new IllegalStateException("oneDNN has no kernel for this convolution");
         D plain = null;
         for (Choice choice : choices) {
             try {
                 D description = describe.apply(choice);
+                if (farBeyond) {
+                    takePlainLoops(description);
+                }
                 String kernel = description.impl_info_str().getString();
                 if (writesPastImages(kernel, choice)) {
                     continue;

@@ -1,10 +1,12 @@
 package org.kutta.nn.onednn;
 
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_desc_base;
 import org.bytedeco.dnnl.reorder;
+import org.bytedeco.javacpp.PointerScope;
 import org.kutta.nn.nd4j.Backend;
 import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.nn.nd4j.Program;
@@ -36,10 +38,18 @@ final class Kernels {
      * @param numbers components that a run reads or writes
      */
     static void add(Workspace workspace, Program program, long products, long numbers, Consumer<Kernels> steps) {
-        if (products <= FEW_PRODUCTS && numbers <= FEW_NUMBERS) {
-            Backend.runWithin(1, () -> steps.accept(new Kernels(workspace, program)));
-        } else {
-            steps.accept(new Kernels(workspace, program));
+        boolean few = products <= FEW_PRODUCTS && numbers <= FEW_NUMBERS;
+        freeingDescriptions(() -> {
+            Backend.runWithin(few ? 1 : Backend.threads(), () -> steps.accept(new Kernels(workspace, program)));
+            return program;
+        });
+    }
+
+    /** Descriptions take some hundred kilobytes each, of which the collector knows nothing: here they are freed with the work that makes them. */
+    @SuppressWarnings({"try", "unchecked"}) // the scope is only to be left; generic varargs
+    static <T> T freeingDescriptions(Supplier<T> work) {
+        try (PointerScope ignored = new PointerScope(primitive_desc_base.class)) {
+            return work.get();
         }
     }
 

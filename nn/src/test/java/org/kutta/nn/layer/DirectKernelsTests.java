@@ -86,22 +86,39 @@ class DirectKernelsTests {
     void plan_eitherRoute_givesTheSameNumbers(Layer layer, Shape shape, int batch) {
         Pass direct = new Pass(layer, shape, batch, true, 1);
         Pass plain = new Pass(layer, shape, batch, false, 1);
-        assertClose("output", direct.output, plain.output);
-        assertClose("input's cotangent", direct.inputBar, plain.inputBar);
-        assertClose("parameters' cotangent", direct.parametersBar, plain.parametersBar);
-        assertClose("state", direct.state, plain.state);
+        // A rounding may move a number over the rectifier's kink, which changes its cotangent by its size.
+        double ofCotangents = layer.toString().contains("Relu") ? 5e-3 : 2e-5;
+        assertClose("output", direct.output, plain.output, 2e-5);
+        assertClose("input's cotangent", direct.inputBar, plain.inputBar, ofCotangents);
+        assertClose("parameters' cotangent", direct.parametersBar, plain.parametersBar, ofCotangents);
+        assertClose("state", direct.state, plain.state, 2e-5);
     }
 
-    /** Relative to the largest: Winograd's algorithm errs by some 1e-6 of it, sums of thousands of products too. */
-    private static void assertClose(String what, double[] actual, double[] expected) {
-        double largest = 0;
-        double difference = 0;
+    /** In the Euclidean norm: Winograd's algorithm errs by some 1e-6 of it, sums of thousands of products too. */
+    private static void assertClose(String what, double[] actual, double[] expected, double bound) {
         assertThat(actual).hasSameSizeAs(expected);
+        double norm = 0;
+        double difference = 0;
         for (int i = 0; i < actual.length; i++) {
-            largest = Math.max(largest, Math.abs(expected[i]));
-            difference = Math.max(difference, Math.abs(actual[i] - expected[i]));
+            norm = Math.hypot(norm, expected[i]);
+            difference = Math.hypot(difference, actual[i] - expected[i]);
         }
-        assertThat(difference).as(what + ", seed " + SEED).isLessThanOrEqualTo(2e-5 * largest);
+        assertThat(difference).as(what + ", seed " + SEED).isLessThanOrEqualTo(bound * norm);
+    }
+
+    /** The kernels for wide rows are wrong here: 19 taps on one row, and on two. */
+    @Test
+    void plan_kernelFarBeyondTheImage_equalsTheOneInDouble() {
+        assertEqualsDouble(Conv2d.of(32, 19), Shape.of(1, 17, 32));
+        assertEqualsDouble(Conv2d.of(49, 7).withDilation(3), Shape.of(2, 17, 16));
+    }
+
+    private static void assertEqualsDouble(Layer layer, Shape shape) {
+        Pass direct = new Pass(layer, shape, 2, true, 1);
+        Pass exact = new Pass(layer, shape, 2, DataType.DOUBLE, false, 1);
+        assertClose("output", direct.output, exact.output, 2e-5);
+        assertClose("input's cotangent", direct.inputBar, exact.inputBar, 2e-5);
+        assertClose("parameters' cotangent", direct.parametersBar, exact.parametersBar, 2e-5);
     }
 
     @Test
@@ -147,7 +164,7 @@ class DirectKernelsTests {
         } finally {
             Backend.setThreads(threads);
         }
-        outputs.forEach(output -> assertClose("output", output, outputs.get(0)));
+        outputs.forEach(output -> assertClose("output", output, outputs.get(0), 2e-5));
     }
 
     /** A finite scale over a root that is too small: infinity times 0. */
@@ -228,6 +245,10 @@ class DirectKernelsTests {
         final double[] state;
 
         Pass(Layer layer, Shape shape, int batch, boolean direct, double factor) {
+            this(layer, shape, batch, DataType.FLOAT, direct, factor);
+        }
+
+        Pass(Layer layer, Shape shape, int batch, DataType type, boolean direct, double factor) {
             SplittableRandom random = new SplittableRandom(SEED);
             double[] start = layer.initialParameters(shape, random);
             for (int i = 0; i < start.length; i++) {
@@ -235,10 +256,10 @@ class DirectKernelsTests {
             }
             double[] x = LayerCase.normal(shape.size() * batch, random);
             x[0] *= factor;
-            INDArray parameters = NativeArrays.vector(DataType.FLOAT, start);
+            INDArray parameters = NativeArrays.vector(type, start);
             INDArray gradient = NativeArrays.zerosLike(parameters);
-            INDArray statistics = NativeArrays.vector(DataType.FLOAT, layer.initialState(shape));
-            try (PlanBinding binding = new PlanBinding(DataType.FLOAT, batch, Mode.TRAIN, direct);
+            INDArray statistics = NativeArrays.vector(type, layer.initialState(shape));
+            try (PlanBinding binding = new PlanBinding(type, batch, Mode.TRAIN, direct);
                     PlanContext context = binding.newFrame()) {
                 INDArray input = context.allocate(shape);
                 NativeArrays.write(x, input);
