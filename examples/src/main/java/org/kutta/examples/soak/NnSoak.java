@@ -21,12 +21,14 @@ import org.kutta.adjoint.GradientSolve;
 import org.kutta.adjoint.InterpolatingAdjoint;
 import org.kutta.nn.Network;
 import org.kutta.nn.NetworkPlan;
+import org.kutta.nn.layer.BatchNorm;
 import org.kutta.nn.layer.Conv2d;
 import org.kutta.nn.layer.Dense;
 import org.kutta.nn.layer.Flatten;
 import org.kutta.nn.layer.GroupNorm;
 import org.kutta.nn.layer.Layer;
 import org.kutta.nn.layer.Mode;
+import org.kutta.nn.layer.Relu;
 import org.kutta.nn.layer.Sequential;
 import org.kutta.nn.layer.Shape;
 import org.kutta.nn.layer.Tanh;
@@ -86,10 +88,17 @@ final class NnSoak implements AutoCloseable {
                 }
             }
             Sequential subnet = Sequential.of(GroupNorm.of(2), new Tanh(), Conv2d.of(4, 3));
+            Sequential residual =
+                    Sequential.of(BatchNorm.of(), new Relu(), Conv2d.of(16, 3).withoutBias());
             for (Layer depth : List.of(
                     RungeKuttaStack.perStage(Tableaus.RK4, Mesh.uniform(0, 1, 1), subnet),
                     RungeKuttaStack.shared(Tableaus.MIDPOINT, Mesh.uniform(0, 1, 2), subnet),
-                    OdeBlock.of(subnet, SOLVERS.get(1), DiscreteAdjoint.storeAll(), 0, 1))) {
+                    OdeBlock.of(subnet, SOLVERS.get(1), DiscreteAdjoint.storeAll(), 0, 1),
+                    Sequential.of(
+                            Conv2d.of(16, 3),
+                            RungeKuttaStack.perStage(Tableaus.EULER, Mesh.uniform(0, 1, 2), residual),
+                            BatchNorm.of(),
+                            new Relu()))) {
                 Network network = open(Sequential.of(depth, new Flatten(), Dense.of(3)), IMAGE, type);
                 visits.add(() -> visitNetwork(type + " " + depth.name(), network));
             }
