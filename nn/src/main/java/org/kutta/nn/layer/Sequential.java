@@ -117,24 +117,25 @@ public record Sequential(List<Layer> layers) implements Layer {
 
     @Override
     public LayerPlan plan(PlanContext context, INDArray input, INDArray parameters, INDArray state) {
-        if (BlockedPlan.pays(context, layers, input)) {
-            INDArray output = context.allocate(outputShape(Shape.ofSamples(input)));
-            return planInto(context, input, parameters, state, output);
-        }
-        return new SequentialPlan(this, context, input, parameters, state, null);
+        return plan(context, input, parameters, state, null);
     }
 
     @Override
     public LayerPlan planInto(
             PlanContext context, INDArray input, INDArray parameters, INDArray state, INDArray output) {
-        if (BlockedPlan.pays(context, layers, input)) {
-            return new BlockedPlan(
-                    context,
-                    input,
-                    output,
-                    (blocks, last) -> new SequentialPlan(this, context, blocks, parameters, state, last));
+        return plan(context, input, parameters, state, output);
+    }
+
+    private LayerPlan plan(
+            PlanContext context, INDArray input, INDArray parameters, INDArray state, @Nullable INDArray output) {
+        if (!BlockedPlan.pays(context, layers, input)) {
+            return new SequentialPlan(this, context, input, parameters, state, output);
         }
-        return new SequentialPlan(this, context, input, parameters, state, output);
+        return new BlockedPlan(
+                context,
+                input,
+                output == null ? context.allocate(outputShape(Shape.ofSamples(input))) : output,
+                (blocks, last) -> new SequentialPlan(this, context, blocks, parameters, state, last));
     }
 
     private static final class SequentialPlan implements LayerPlan {

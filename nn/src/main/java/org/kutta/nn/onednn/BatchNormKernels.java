@@ -40,7 +40,7 @@ public final class BatchNormKernels {
         this.statistics = Layout.vector(shape[3]);
         this.epsilon = epsilon;
         this.flags = dnnl.dnnl_use_scale | dnnl.dnnl_use_shift | (rectified ? dnnl.dnnl_fuse_norm_relu : 0);
-        this.mask = new Layout(describe().workspace_desc());
+        this.mask = new Layout(Kernels.freeingDescriptions(() -> describe().workspace_desc()));
     }
 
     private batch_normalization_forward.primitive_desc describe() {

@@ -95,28 +95,17 @@ public final class ConvolutionKernels {
 
     /** The forward kernels, which the transposes' descriptions ask for as a hint. */
     private convolution_forward.primitive_desc describe(Choice choice, boolean bias) {
-        convolution_forward.desc wanted = bias
-                ? new convolution_forward.desc(
-                        dnnl.dnnl_forward_training,
-                        choice.algorithm,
-                        choice.in.descriptor(),
-                        anyWeights.descriptor(),
-                        biases.descriptor(),
-                        choice.out.descriptor(),
-                        strides,
-                        dilates,
-                        padding,
-                        padding)
-                : new convolution_forward.desc(
-                        dnnl.dnnl_forward_training,
-                        choice.algorithm,
-                        choice.in.descriptor(),
-                        anyWeights.descriptor(),
-                        choice.out.descriptor(),
-                        strides,
-                        dilates,
-                        padding,
-                        padding);
+        convolution_forward.desc wanted = new convolution_forward.desc(
+                dnnl.dnnl_forward_training,
+                choice.algorithm,
+                choice.in.descriptor(),
+                anyWeights.descriptor(),
+                biasesIf(bias).descriptor(),
+                choice.out.descriptor(),
+                strides,
+                dilates,
+                padding,
+                padding);
         return new convolution_forward.primitive_desc(wanted, Primitive.attributes(), OneDnn.engine(), false);
     }
 
@@ -135,28 +124,22 @@ public final class ConvolutionKernels {
     }
 
     private convolution_backward_weights.primitive_desc describeWeights(Choice choice, boolean bias) {
-        convolution_backward_weights.desc wanted = bias
-                ? new convolution_backward_weights.desc(
-                        choice.algorithm,
-                        choice.in.descriptor(),
-                        anyWeights.descriptor(),
-                        biases.descriptor(),
-                        choice.out.descriptor(),
-                        strides,
-                        dilates,
-                        padding,
-                        padding)
-                : new convolution_backward_weights.desc(
-                        choice.algorithm,
-                        choice.in.descriptor(),
-                        anyWeights.descriptor(),
-                        choice.out.descriptor(),
-                        strides,
-                        dilates,
-                        padding,
-                        padding);
+        convolution_backward_weights.desc wanted = new convolution_backward_weights.desc(
+                choice.algorithm,
+                choice.in.descriptor(),
+                anyWeights.descriptor(),
+                biasesIf(bias).descriptor(),
+                choice.out.descriptor(),
+                strides,
+                dilates,
+                padding,
+                padding);
         return new convolution_backward_weights.primitive_desc(
                 wanted, Primitive.attributes(), OneDnn.engine(), describe(choice, bias), false);
+    }
+
+    private Layout biasesIf(boolean bias) {
+        return bias ? biases : Layout.nothing();
     }
 
     /**

@@ -113,14 +113,10 @@ public final class DenseKernels {
         Layout left = bound.get(0).layout();
         Layout right = bound.get(1).layout();
         Layout result = bound.get(2).layout();
+        Layout bias = bound.size() > 3 ? bound.get(3).layout() : Layout.nothing();
         Kernels.add(workspace, program, rows * in * units, 0, kernels -> {
-            matmul.desc wanted = bound.size() == 3
-                    ? new matmul.desc(left.descriptor(), right.descriptor(), result.descriptor())
-                    : new matmul.desc(
-                            left.descriptor(),
-                            right.descriptor(),
-                            bound.get(3).layout().descriptor(),
-                            result.descriptor());
+            matmul.desc wanted =
+                    new matmul.desc(left.descriptor(), right.descriptor(), bias.descriptor(), result.descriptor());
             matmul.primitive_desc description = new matmul.primitive_desc(wanted, attributes, OneDnn.engine(), false);
             kernels.add(new matmul(description), description, bound.toArray(Argument[]::new));
         });

@@ -38,6 +38,11 @@ record Layout(memory.desc descriptor) {
         return of(transposed ? memory.format_tag.ba : memory.format_tag.ab, rows, columns);
     }
 
+    /** Of a tensor that is not there. */
+    static Layout nothing() {
+        return new Layout(new memory.desc());
+    }
+
     static Layout vector(long length) {
         return of(memory.format_tag.x, length);
     }
