@@ -2,30 +2,17 @@ package org.kutta.nn.landscape;
 
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.zip.CRC32;
+import org.kutta.nn.train.CheckedFile;
 import org.kutta.solver.Checks;
 
-/**
- * The finished rows of a scan on disk, and what scan they are of. The file: a mark, the content, the content's CRC-32. It is written beside the old one, forced
- * to the disk, and moved over it in one step.
- */
+/** The finished rows of a scan on disk, and what scan they are of. */
 final class ScanFile {
     /** {@code KUTTALS} and the version of the format. */
-    private static final long MARK = 0x4B555454414C5301L;
+    private static final CheckedFile FILE = new CheckedFile("scan file", "a scan", 0x4B555454414C5301L);
 
     private final Path path;
     private final Map<String, String> identity;
@@ -57,27 +44,7 @@ final class ScanFile {
 
     /** Writes the rows; those that are missing have length 0. */
     void write(double[][] rows) {
-        try {
-            byte[] content = content(rows);
-            ByteBuffer whole = ByteBuffer.allocate(content.length + 2 * Long.BYTES);
-            whole.putLong(MARK).put(content).putLong(checksum(content)).flip();
-            Path part = path.resolveSibling(path.getFileName() + ".part");
-            try (FileChannel channel = FileChannel.open(
-                    part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-                while (whole.hasRemaining()) {
-                    int ignored = channel.write(whole);
-                }
-                channel.force(true);
-            }
-            Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException("scan file (" + path + ") cannot be written: " + e.getMessage(), e);
-        }
-    }
-
-    private byte[] content(double[][] rows) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
+        FILE.write(path, out -> {
             out.writeInt(identity.size());
             for (Map.Entry<String, String> entry : identity.entrySet()) {
                 out.writeUTF(entry.getKey());
@@ -90,8 +57,7 @@ final class ScanFile {
                     out.writeDouble(value);
                 }
             }
-        }
-        return bytes.toByteArray();
+        });
     }
 
     /**
@@ -103,29 +69,7 @@ final class ScanFile {
         if (!Files.exists(path)) {
             return;
         }
-        try {
-            byte[] whole = Files.readAllBytes(path);
-            int length = whole.length - 2 * Long.BYTES;
-            Checks.check(
-                    length > 0 && ByteBuffer.wrap(whole).getLong() == MARK,
-                    "scan file",
-                    path,
-                    "must be a file that a scan wrote, but has another beginning");
-            byte[] content = new byte[length];
-            System.arraycopy(whole, Long.BYTES, content, 0, length);
-            Checks.check(
-                    ByteBuffer.wrap(whole).getLong(Long.BYTES + length) == checksum(content),
-                    "scan file",
-                    path,
-                    "must be whole, but its checksum does not fit: delete it to start anew");
-            parse(content, rows);
-        } catch (IOException e) {
-            throw new UncheckedIOException("scan file (" + path + ") cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private void parse(byte[] content, double[][] rows) throws IOException {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
+        FILE.read(path, in -> {
             Map<String, String> found = new LinkedHashMap<>();
             for (int n = in.readInt(); n > 0; n--) {
                 found.put(in.readUTF(), in.readUTF());
@@ -142,7 +86,8 @@ final class ScanFile {
                     rows[row] = values;
                 }
             }
-        }
+            return rows;
+        });
     }
 
     private void checkSame(Map<String, String> found) {
@@ -156,11 +101,5 @@ final class ScanFile {
                     what,
                     readable ? "(" + other + ") must be " + value : "differs");
         });
-    }
-
-    private static long checksum(byte[] content) {
-        CRC32 crc = new CRC32();
-        crc.update(content);
-        return crc.getValue();
     }
 }
