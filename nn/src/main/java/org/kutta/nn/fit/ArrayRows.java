@@ -1,7 +1,5 @@
 package org.kutta.nn.fit;
 
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.kutta.adjoint.BoundField;
@@ -17,13 +15,10 @@ import org.kutta.nn.nd4j.PreparedOp;
 import org.kutta.solver.StateSpace;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Batches of arrays, on whatever device they live. */
 final class ArrayRows implements Rows<INDArray> {
-    private static final boolean ON_HOST = Nd4j.getExecutioner().type() == ExecutionerType.NATIVE_CPU;
-
     private final NdArraySpace space;
 
     ArrayRows(DataType dataType) {
@@ -50,24 +45,9 @@ final class ArrayRows implements Rows<INDArray> {
         return NativeArrays.vector(dataType(), values);
     }
 
-    /** Read in place on the CPU. */
     @Override
     public double[] read(INDArray state) {
-        if (!ON_HOST || state.isEmpty()) {
-            return NativeArrays.toHeap(state);
-        }
-        double[] values = new double[Math.toIntExact(state.length())];
-        if (dataType() == DataType.DOUBLE) {
-            DoubleBuffer buffer = state.data().asNioDouble();
-            buffer.get(buffer.position(), values);
-        } else {
-            FloatBuffer buffer = state.data().asNioFloat();
-            int start = buffer.position();
-            for (int i = 0; i < values.length; i++) {
-                values[i] = buffer.get(start + i);
-            }
-        }
-        return values;
+        return NativeArrays.toHeap(state);
     }
 
     @Override

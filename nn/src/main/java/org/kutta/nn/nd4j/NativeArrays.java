@@ -97,10 +97,9 @@ public final class NativeArrays {
             return;
         }
         if (ON_HOST && isContiguous(target) && target.dataType() == DataType.FLOAT) {
-            FloatBuffer buffer = target.data().asNioFloat();
-            int start = buffer.position();
+            FloatBuffer buffer = floats(target);
             for (int i = 0; i < values.length; i++) {
-                buffer.put(start + i, (float) values[i]);
+                buffer.put(i, (float) values[i]);
             }
             return;
         }
@@ -161,9 +160,8 @@ public final class NativeArrays {
         }
         if (ON_HOST && isContiguous(array) && array.dataType() == DataType.FLOAT) {
             double[] values = new double[Math.toIntExact(array.length())];
-            FloatBuffer buffer = array.data().asNioFloat();
-            int start = buffer.position();
-            Arrays.setAll(values, i -> buffer.get(start + i));
+            FloatBuffer buffer = floats(array);
+            Arrays.setAll(values, buffer::get);
             return values;
         }
         try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces();
