@@ -1,13 +1,8 @@
 package org.kutta.examples.study;
 
 import com.google.common.collect.ImmutableList;
-import java.io.IOException;
-import java.util.concurrent.Callable;
 import org.kutta.nn.compare.StudyArm;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code kutta study depth}: whether deeper stacks get worse, by order. */
 @Command(
@@ -18,7 +13,7 @@ import picocli.CommandLine.Spec;
             "Train stacks of 2 + 2N layers, of order 1 to 4 and without shortcuts, and see which get worse with depth.",
             "Without options it takes some minutes on the bundled digits."
         })
-final class DepthStudy implements Callable<Integer> {
+final class DepthStudy extends GridStudy {
     private static final Study STUDY = new Study(
             "Do deeper stacks get worse?",
             "Networks without shortcuts get worse when they get deeper, and residual networks do so later: degradation. The claim is that stacks of higher order do so later still. All arms of one depth have the same layers and parameters; they differ in how these are joined.",
@@ -31,15 +26,7 @@ final class DepthStudy implements Callable<Integer> {
             new Study.Defaults(ImmutableList.of(26, 50), ImmutableList.of(0.1), 1, 2, 300, 200),
             false);
 
-    @Mixin
-    private GridOptions options = new GridOptions();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Override
-    public Integer call() throws IOException {
-        return options.run(STUDY, spec);
+    DepthStudy() {
+        super(STUDY);
     }
 }

@@ -1,13 +1,8 @@
 package org.kutta.examples.study;
 
 import com.google.common.collect.ImmutableList;
-import java.io.IOException;
-import java.util.concurrent.Callable;
 import org.kutta.nn.compare.StudyArm;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code kutta study downsampling}: whether it matters where the size is halved, by order. */
 @Command(
@@ -18,7 +13,7 @@ import picocli.CommandLine.Spec;
             "Halve the size in the first convolution or in the first sub-network, and see whose result moves.",
             "Without options it takes some minutes on the bundled digits."
         })
-final class DownsamplingStudy implements Callable<Integer> {
+final class DownsamplingStudy extends GridStudy {
     private static final Study STUDY = new Study(
             "Does it matter where the size is halved?",
             "The founding article of high-order stacks halves the size of the image once, in the first convolution or in the first sub-network, and finds that the result of a residual network moves a lot and that of high-order stacks hardly. A gain here is the accuracy with the sub-network minus that with the first convolution: an arm that does not care has an interval around 0.",
@@ -30,15 +25,7 @@ final class DownsamplingStudy implements Callable<Integer> {
             new Study.Defaults(ImmutableList.of(26), ImmutableList.of(0.1), 2, 2, 300, 200),
             false);
 
-    @Mixin
-    private GridOptions options = new GridOptions();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Override
-    public Integer call() throws IOException {
-        return options.run(STUDY, spec);
+    DownsamplingStudy() {
+        super(STUDY);
     }
 }

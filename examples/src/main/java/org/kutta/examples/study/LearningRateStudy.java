@@ -1,13 +1,8 @@
 package org.kutta.examples.study;
 
 import com.google.common.collect.ImmutableList;
-import java.io.IOException;
-import java.util.concurrent.Callable;
 import org.kutta.nn.compare.StudyArm;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code kutta study learning-rate}: from which learning rate on each order explodes. */
 @Command(
@@ -18,7 +13,7 @@ import picocli.CommandLine.Spec;
             "Train stacks of order 1 to 4 at rising learning rates, and see where each explodes.",
             "Shows the gradient norms of every layer too. Without options it takes some minutes on the bundled digits."
         })
-final class LearningRateStudy implements Callable<Integer> {
+final class LearningRateStudy extends GridStudy {
     private static final Study STUDY = new Study(
             "Where does each order explode?",
             "A learning rate that is too large makes a training diverge, and where that begins tells how stable a network is. The claim is that stacks of higher order bear larger rates. euler-quarter has the wiring of a residual network and the scale of rk4: where it does as well as rk4, the scale does it.",
@@ -31,15 +26,7 @@ final class LearningRateStudy implements Callable<Integer> {
             new Study.Defaults(ImmutableList.of(26), ImmutableList.of(0.1, 2.0), 1, 2, 300, 200),
             true);
 
-    @Mixin
-    private GridOptions options = new GridOptions();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Override
-    public Integer call() throws IOException {
-        return options.run(STUDY, spec);
+    LearningRateStudy() {
+        super(STUDY);
     }
 }
