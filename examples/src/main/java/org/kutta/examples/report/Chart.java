@@ -69,15 +69,21 @@ public final class Chart {
         return this;
     }
 
+    /** Whole numbers at the marks: of those between powers of ten plotly shows the leading digit only. */
+    private static void makeLogarithmic(Map<String, Object> axis) {
+        axis.put("type", "log");
+        axis.put("tickformat", "~g");
+    }
+
     /** {@return this chart, with a logarithmic horizontal axis} */
     public Chart logX() {
-        xAxis.put("type", "log");
+        makeLogarithmic(xAxis);
         return this;
     }
 
     /** {@return this chart, with a logarithmic vertical axis} */
     public Chart logY() {
-        yAxis.put("type", "log");
+        makeLogarithmic(yAxis);
         yAxis.put("nticks", LOG_TICKS);
         return this;
     }
