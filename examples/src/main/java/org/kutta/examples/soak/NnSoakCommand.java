@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Solves with networks in several threads and takes gradients by every method, opening and closing plans: "
-                        + "the resident set must not grow, and a solve must repeat bit for bit.")
+                        + "the memory in use must not grow, and a solve must repeat bit for bit.")
 final class NnSoakCommand implements Callable<Integer> {
     private static final double MIB = 1 << 20;
 
@@ -32,14 +32,14 @@ final class NnSoakCommand implements Callable<Integer> {
      * @param solves solves, each with its gradient
      * @param plans plans opened and closed
      * @param threads threads at once
-     * @param residentMiB resident set at the end; null where the system does not tell
+     * @param inUseMiB memory in use at the end; null where the system does not tell
      * @param growthMiB growth from the quarter after the warm-up to the last quarter; null where the system does not tell
      */
     record Outcome(
             long solves,
             long plans,
             int threads,
-            @Nullable Double residentMiB,
+            @Nullable Double inUseMiB,
             @Nullable Double growthMiB) {}
 
     @Spec
@@ -101,7 +101,7 @@ final class NnSoakCommand implements Callable<Integer> {
                 .getOut()
                 .println(String.format(
                         Locale.ROOT,
-                        "%d solves with gradients, %d plans, %d threads: the same bits every time; resident set %s, growth %s",
+                        "%d solves with gradients, %d plans, %d threads: the same bits every time; %s in use, growth %s",
                         outcome.solves(),
                         outcome.plans(),
                         workers,
@@ -112,7 +112,7 @@ final class NnSoakCommand implements Callable<Integer> {
         if (growth != null && growth > limit) {
             throw new CommandFailedException(String.format(
                     Locale.ROOT,
-                    "the resident set grew by %.1f MiB in the last half of the run, more than %.1f: something is not freed, or, in a short run, the JVM still compiles: take more --solves",
+                    "the memory in use grew by %.1f MiB in the last half of the run, more than %.1f: something is not freed, or, in a short run, the JVM still compiles: take more --solves",
                     growth,
                     limit));
         }
