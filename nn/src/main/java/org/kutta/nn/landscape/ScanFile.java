@@ -12,7 +12,8 @@ import org.kutta.solver.Checks;
 /** The finished rows of a scan on disk, and what scan they are of. */
 final class ScanFile {
     /** {@code KUTTALS} and the version of the format. */
-    private static final CheckedFile FILE = new CheckedFile("scan file", "a scan", 0x4B555454414C5301L);
+    private static final CheckedFile FILE = new CheckedFile(
+            "scan file", "must be a file that a scan wrote, but has another beginning", 0x4B555454414C5301L);
 
     private final Path path;
     private final Map<String, String> identity;

@@ -20,10 +20,10 @@ import org.kutta.solver.Checks;
  * and moved over it in one step.
  *
  * @param what names a file of this kind in a message
- * @param writer names what writes such files in a message
+ * @param rule what a file that begins otherwise must be, in a message
  * @param mark the first eight bytes of every file of this kind
  */
-public record CheckedFile(String what, String writer, long mark) {
+public record CheckedFile(String what, String rule, long mark) {
 
     /** Writes the content. */
     @FunctionalInterface
@@ -98,11 +98,7 @@ public record CheckedFile(String what, String writer, long mark) {
         try {
             byte[] whole = Files.readAllBytes(file);
             int length = whole.length - 2 * Long.BYTES;
-            Checks.check(
-                    length > 0 && ByteBuffer.wrap(whole).getLong() == mark,
-                    what,
-                    file,
-                    "must be a file that " + writer + " wrote, but has another beginning");
+            Checks.check(length > 0 && ByteBuffer.wrap(whole).getLong() == mark, what, file, rule);
             byte[] content = new byte[length];
             System.arraycopy(whole, Long.BYTES, content, 0, length);
             Checks.check(

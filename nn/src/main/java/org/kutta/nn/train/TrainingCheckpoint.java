@@ -12,7 +12,8 @@ import java.util.List;
 /** All that a training run needs to go on as if it had never stopped: what it has done, and every array it changes. */
 final class TrainingCheckpoint {
     /** {@code KUTTATC} and the version of the format. */
-    private static final CheckedFile FILE = new CheckedFile("checkpoint", "training", 0x4B55545441544301L);
+    private static final CheckedFile FILE = new CheckedFile(
+            "checkpoint", "must be a file that training wrote, but has another beginning", 0x4B55545441544301L);
 
     private final String kind;
     private final long step;
