@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.kutta.adjoint.BoundField;
 import org.kutta.adjoint.TangentLinearization;
 import org.kutta.nn.layer.Layer;
+import org.kutta.nn.parallel.Crew;
 
 /**
  * A {@link HeapField} or {@link HeapMap} with the buffers of one batch size, for one caller at a time.

@@ -8,6 +8,7 @@ import org.kutta.nn.layer.Layer;
 import org.kutta.nn.layer.ParameterGroup;
 import org.kutta.nn.layer.Shape;
 import org.kutta.nn.nd4j.NativeArrays;
+import org.kutta.nn.parallel.Crew;
 import org.kutta.solver.Checks;
 
 /**

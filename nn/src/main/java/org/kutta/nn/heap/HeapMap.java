@@ -4,6 +4,7 @@ import java.util.SplittableRandom;
 import org.kutta.adjoint.ParameterLayout;
 import org.kutta.nn.layer.Layer;
 import org.kutta.nn.layer.Shape;
+import org.kutta.nn.parallel.Crew;
 import org.kutta.solver.Checks;
 
 /**

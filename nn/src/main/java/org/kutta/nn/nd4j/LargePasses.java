@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class LargePasses {
 
     /** From about this length on a second thread gains more than the binding costs. */
-    static final int LARGE = 1 << 16;
+    static final int LARGE = 1 << 17;
 
     private static final ThreadLocal<LargePasses> OF_THREAD = ThreadLocal.withInitial(LargePasses::new);
 

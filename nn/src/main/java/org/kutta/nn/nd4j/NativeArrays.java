@@ -263,6 +263,8 @@ public final class NativeArrays {
     public static void copy(INDArray source, INDArray target) {
         if (LargePasses.pay(target)) {
             LargePasses.get().copy(source, target);
+        } else if (BlockPasses.pay(target)) {
+            BlockPasses.get().copy(source, target);
         } else {
             Nd4j.getBlasWrapper().level1().copy(source, target);
         }
@@ -306,6 +308,10 @@ public final class NativeArrays {
             LargePasses.get().addTimes(y, a, x, result);
             return;
         }
+        if (a != 0 && BlockPasses.pay(result)) {
+            BlockPasses.get().addTimes(y, a, x, result);
+            return;
+        }
         if (result != y) {
             copy(y, result);
         }
@@ -329,6 +335,10 @@ public final class NativeArrays {
      */
     public static void setZero(INDArray y) {
         if (y.isEmpty()) {
+            return;
+        }
+        if (BlockPasses.pay(y)) {
+            BlockPasses.get().setZero(y);
             return;
         }
         if (!y.isView()) {

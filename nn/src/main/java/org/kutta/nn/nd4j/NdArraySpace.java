@@ -97,6 +97,10 @@ public final class NdArraySpace implements StateSpace<INDArray> {
 
     @Override
     public void combine(INDArray base, double dt, double[] weights, INDArray[] stages, int count, INDArray result) {
+        if (BlockPasses.pay(result)) {
+            BlockPasses.get().combine(base, dt, weights, stages, count, result);
+            return;
+        }
         int first = firstUsed(weights, count);
         if (first < count) {
             NativeArrays.addTimes(base, dt * weights[first], stages[first], result);
@@ -116,6 +120,10 @@ public final class NdArraySpace implements StateSpace<INDArray> {
 
     @Override
     public void combine(double dt, double[] weights, INDArray[] stages, int count, INDArray result) {
+        if (BlockPasses.pay(result)) {
+            BlockPasses.get().combine(null, dt, weights, stages, count, result);
+            return;
+        }
         int first = firstUsed(weights, count);
         if (first >= count) {
             setZero(result);

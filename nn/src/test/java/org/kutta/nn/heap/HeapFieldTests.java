@@ -32,6 +32,7 @@ import org.kutta.nn.layer.Swish;
 import org.kutta.nn.layer.Tanh;
 import org.kutta.nn.layer.TimeDense;
 import org.kutta.nn.nd4j.NativeArrays;
+import org.kutta.nn.parallel.Crew;
 import org.kutta.solver.DoubleArraySpace;
 import org.kutta.solver.StateSpace;
 import org.nd4j.linalg.api.buffer.DataType;

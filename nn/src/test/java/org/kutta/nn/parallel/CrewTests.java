@@ -1,4 +1,4 @@
-package org.kutta.nn.heap;
+package org.kutta.nn.parallel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -107,5 +107,48 @@ class CrewTests {
             crew.run((part, worker) -> done.incrementAndGet(part), 4);
             assertThat(done.toString()).isEqualTo("[1, 1, 1, 1]");
         }
+    }
+
+    @Test
+    void run_morePartsThanOneRoundHolds_doesEachOnce() {
+        Crew crew = new Crew(3);
+        AtomicIntegerArray done = new AtomicIntegerArray(150_001);
+        crew.run((part, worker) -> done.incrementAndGet(part), done.length());
+        for (int part = 0; part < done.length(); part++) {
+            assertThat(done.get(part)).as("part %s", part).isEqualTo(1);
+        }
+    }
+
+    /** Each thread meets the same data in every run: the caller begins at the end, whoever helps at the beginning. */
+    @Test
+    void run_twoThreads_takePartsFromTheTwoEnds() {
+        Crew crew = new Crew(2);
+        int[] workers = new int[2_000];
+        for (int run = 0; run < 200; run++) {
+            crew.run((part, worker) -> workers[part] = worker, workers.length);
+            int helped = 0;
+            while (helped < workers.length && workers[helped] == 1) {
+                helped++;
+            }
+            for (int part = helped; part < workers.length; part++) {
+                assertThat(workers[part])
+                        .as("run %s, part %s of the caller", run, part)
+                        .isZero();
+            }
+        }
+    }
+
+    @Test
+    void awake_beforeDuringAndLongAfterARun_countsHelpers() {
+        Crew crew = new Crew(2);
+        assertThat(crew.awake()).isZero();
+        crew.run((part, worker) -> {}, 2);
+        assertThat(crew.awake()).isLessThanOrEqualTo(1);
+        long deadline = System.nanoTime() + 10_000_000_000L;
+        while (crew.awake() > 0 && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        assertThat(crew.awake()).isZero();
+        assertThat(Crew.ALONE.awake()).isZero();
     }
 }

@@ -1,4 +1,4 @@
-package org.kutta.nn.heap;
+package org.kutta.nn.parallel;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,47 +15,77 @@ import org.jspecify.annotations.Nullable;
  * is allocated per run. Helpers are daemons, started when first needed; idle ones look out for the next run for a few hundred
  * microseconds before they sleep.
  */
-final class Crew {
+public final class Crew {
     /** Work in parts. */
     @FunctionalInterface
-    interface Task {
-        /** Does one part; {@code worker} numbers the threads of the crew, the caller being 0. */
+    public interface Task {
+        /**
+         * Does one part.
+         *
+         * @param part which, from 0
+         * @param worker numbers the threads of the crew, the caller being 0
+         */
         void run(int part, int worker);
     }
 
     /** One thread for each processor. */
-    static final Crew SHARED = new Crew(Runtime.getRuntime().availableProcessors());
+    public static final Crew SHARED = new Crew(Runtime.getRuntime().availableProcessors());
 
     /** The caller by itself. */
-    static final Crew ALONE = new Crew(1);
+    public static final Crew ALONE = new Crew(1);
 
     /** Rounds of looking out before sleeping, or giving way. */
     private static final int PATIENCE = 20_000;
 
     private static final long RUN = 1L << 32;
+    private static final int HALF = 16;
+    private static final int MOST = (1 << HALF) - 1;
 
     private final int size;
     private final AtomicBoolean taken = new AtomicBoolean();
-    /** Number of the run in the upper half, parts that nobody has begun in the lower. */
+    /** Number of the run in the upper half; in the lower the parts that nobody has begun, from the first (16 bits) to before the last (16 bits). */
     private final AtomicLong open = new AtomicLong();
 
     private final AtomicInteger unfinished = new AtomicInteger();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final @Nullable Helper[] helpers;
     private volatile @Nullable Task task;
+    private volatile int first;
 
-    /** A crew of {@code size} threads, the caller of a run included. */
-    Crew(int size) {
+    /**
+     * A crew.
+     *
+     * @param size number of threads, the caller of a run included, at least 1
+     */
+    public Crew(int size) {
         this.size = size;
         this.helpers = new Helper[size - 1];
     }
 
-    int size() {
+    /** {@return number of threads, the caller of a run included} */
+    public int size() {
         return size;
     }
 
-    /** Does the parts {@code 0 .. count - 1}, with the crew if it is free, and returns when they are done. */
-    void run(Task work, int count) {
+    /** {@return number of helpers that look out for work at this moment} */
+    public int awake() {
+        int count = 0;
+        for (Helper helper : helpers) {
+            if (helper != null && !helper.asleep) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /**
+     * Does the parts {@code 0 .. count - 1}, with the crew if it is free, and returns when they are done.
+     *
+     * @param work what to do
+     * @param count number of parts
+     * @throws IllegalStateException if a part that the crew did failed; the others are done
+     */
+    public void run(Task work, int count) {
         if (size == 1 || count == 1 || !taken.compareAndSet(false, true)) {
             for (int part = 0; part < count; part++) {
                 work.run(part, 0);
@@ -63,14 +93,17 @@ final class Crew {
             return;
         }
         try {
-            share(work, count);
+            for (int begin = 0; begin < count; begin += MOST) {
+                share(work, begin, Math.min(MOST, count - begin));
+            }
         } finally {
             taken.set(false);
         }
     }
 
-    private void share(Task work, int count) {
+    private void share(Task work, int begin, int count) {
         task = work;
+        first = begin;
         unfinished.set(count);
         open.set((open.get() & -RUN) + RUN + count);
         wake(count);
@@ -102,14 +135,28 @@ final class Crew {
         }
     }
 
-    /** Takes parts of the present run until none is open. */
+    private static boolean isOpen(long seen) {
+        return begin(seen) < end(seen);
+    }
+
+    private static int begin(long seen) {
+        return (int) seen >>> HALF;
+    }
+
+    private static int end(long seen) {
+        return (int) seen & MOST;
+    }
+
+    /** Takes parts of the present run until none is open: the caller from the end and helpers from the beginning, so that each meets the same data in every run. */
     private void takeParts(int worker) {
-        for (long seen = open.get(); (int) seen > 0; seen = open.get()) {
+        for (long seen = open.get(); isOpen(seen); seen = open.get()) {
             Task work = task;
-            // If this succeeds nothing was open to change in between: the task read is that of the run.
-            if (work != null && open.compareAndSet(seen, seen - 1)) {
+            boolean last = worker == 0;
+            int part = first + (last ? end(seen) - 1 : begin(seen));
+            // If this succeeds nothing was open to change in between: what was read is of the run.
+            if (work != null && open.compareAndSet(seen, last ? seen - 1 : seen + (1 << HALF))) {
                 try {
-                    work.run((int) seen - 1, worker);
+                    work.run(part, worker);
                 } catch (RuntimeException | Error e) {
                     failure.compareAndSet(null, e);
                 } finally {
@@ -124,7 +171,7 @@ final class Crew {
         private volatile boolean asleep;
 
         Helper(int worker) {
-            super("kutta-heap-" + worker);
+            super("kutta-crew-" + worker);
             this.worker = worker;
             setDaemon(true);
         }
@@ -132,14 +179,14 @@ final class Crew {
         @Override
         public void run() {
             for (int idle = 0; ; idle++) {
-                if ((int) open.get() > 0) {
+                if (isOpen(open.get())) {
                     takeParts(worker);
                     idle = 0;
                 } else if (idle < PATIENCE) {
                     Thread.onSpinWait();
                 } else {
                     asleep = true;
-                    if ((int) open.get() == 0) {
+                    if (!isOpen(open.get())) {
                         LockSupport.park(this);
                     }
                     asleep = false;
