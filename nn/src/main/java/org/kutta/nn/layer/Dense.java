@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.nn.nd4j.Program;
-import org.kutta.nn.onednn.DenseKernels;
-import org.kutta.nn.onednn.TanhKernels;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -97,7 +95,7 @@ public record Dense(int units, boolean bias, Initializer initializer) implements
     public LayerPlan planInto(
             PlanContext context, INDArray input, INDArray parameters, INDArray state, INDArray output) {
         if (context.usesOneDnn()) {
-            return planDirect(context, input, parameters, output, false);
+            return new DirectDense(context, this, input, parameters, false, false, output);
         }
         long in = input.size(-1);
         long rows = input.length() / in;
@@ -117,38 +115,6 @@ public record Dense(int units, boolean bias, Initializer initializer) implements
             }
             backward.matmul(yBar, false, weight, true, 1, 0, xBar);
             return NativeArrays.view(xBar, input.shape());
-        });
-    }
-
-    /** {@link #plan} with {@link Tanh} after it, by oneDNN's kernels. */
-    LayerPlan planWithTanh(PlanContext context, INDArray input, INDArray parameters) {
-        INDArray output = context.allocate(Shape.ofSamples(input).withLast(units));
-        return planDirect(context, input, parameters, output, true);
-    }
-
-    private LayerPlan planDirect(
-            PlanContext context, INDArray input, INDArray parameters, INDArray output, boolean tanh) {
-        long in = input.size(-1);
-        long rows = input.length() / in;
-        INDArray weight = weight(parameters, in);
-        DenseKernels kernels = new DenseKernels(context, rows, in, units);
-        Program forward = new Program();
-        kernels.forward(forward, input, weight, bias ? bias(parameters, in) : null, tanh, output);
-        return new ProgramPlan(output, tanh, forward, (backward, bar, parametersBar) -> {
-            if (tanh) {
-                TanhKernels.backward(context, backward, output, bar, bar);
-            }
-            INDArray xBar = context.acquire(input.shape());
-            kernels.backward(
-                    backward,
-                    input,
-                    weight,
-                    bar,
-                    xBar,
-                    weight(parametersBar, in),
-                    bias ? bias(parametersBar, in) : null,
-                    context.ones(rows));
-            return xBar;
         });
     }
 

@@ -23,6 +23,10 @@ public final class LayerBinding implements BoundField<INDArray> {
     /** What the plans take for the state: where every evaluation leaves statistics, a copy, so that others may read the field's own meanwhile. */
     private final INDArray planState;
 
+    private final PlanContext own;
+    /** Where all frames leave their values, which are copied at once. */
+    private final INDArray output;
+
     private final INDArray stateSum;
     private final INDArray parametersBar;
     private @Nullable Frame evaluation;
@@ -41,6 +45,8 @@ public final class LayerBinding implements BoundField<INDArray> {
         if (gathers) {
             NativeArrays.copy(state, planState);
         }
+        this.own = binding.newFrame();
+        this.output = own.allocate(shape);
         this.stateSum = NativeArrays.zerosLike(state);
         this.parametersBar = NativeArrays.zerosLike(parameters);
     }
@@ -116,7 +122,10 @@ public final class LayerBinding implements BoundField<INDArray> {
 
     /** {@return bytes that the frames share, and those of the frame for plain evaluations, if there were any} */
     public long bytes() {
-        return binding.bytes() + NativeArrays.bytes(parametersBar) + (evaluation == null ? 0 : evaluation.bytes());
+        return binding.bytes()
+                + NativeArrays.bytes(parametersBar)
+                + own.bytes()
+                + (evaluation == null ? 0 : evaluation.bytes());
     }
 
     /** {@return whether {@link #close} was called: its arrays are gone} */
@@ -131,6 +140,7 @@ public final class LayerBinding implements BoundField<INDArray> {
             evaluation.close();
         }
         parametersBar.close();
+        own.close();
         stateSum.close();
         if (gathers) {
             planState.close();
@@ -142,7 +152,7 @@ public final class LayerBinding implements BoundField<INDArray> {
 
         private final PlanContext context = binding.newFrame();
         private final INDArray input = context.allocate(shape);
-        private final LayerPlan plan = layer.plan(context, input, parameters, planState);
+        private final LayerPlan plan = layer.planInto(context, input, parameters, planState, output);
         private @Nullable Transpose transpose;
 
         @Override

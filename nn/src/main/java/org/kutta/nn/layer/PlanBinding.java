@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.kutta.nn.nd4j.ArrayPool;
 import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.nn.onednn.OneDnn;
+import org.kutta.solver.Checks;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -35,6 +36,8 @@ public final class PlanBinding implements AutoCloseable {
     private final Map<Double, INDArray> constants = new HashMap<>();
     private final Map<String, INDArray> matrices = new HashMap<>();
     private final ArrayPool arrays = new ArrayPool();
+    /** Of parts of the batch that run at the same time, each of which needs scratch of its own; by their index. */
+    private final Map<Integer, PlanBinding> parts = new HashMap<>();
 
     /**
      * A binding without memory yet.
@@ -85,9 +88,17 @@ public final class PlanBinding implements AutoCloseable {
         return new PlanContext(this);
     }
 
+    /** A new frame for a part of the batch, which may run at the same time as others; closed by the caller. */
+    PlanContext newFrameOfPart(int index, int samples) {
+        PlanBinding part = parts.computeIfAbsent(index, i -> new PlanBinding(dataType, samples, mode, usesOneDnn));
+        Checks.check(part.batch == samples, "part %s has %s samples, not %s", index, part.batch, samples);
+        return part.newFrame();
+    }
+
     /** {@return bytes that the frames share} */
     public long bytes() {
-        return arrays.bytes();
+        return arrays.bytes()
+                + parts.values().stream().mapToLong(PlanBinding::bytes).sum();
     }
 
     INDArray acquire(long... shape) {
@@ -146,6 +157,8 @@ public final class PlanBinding implements AutoCloseable {
     /** Frees what the frames share. No frame of this binding may be used after. */
     @Override
     public void close() {
+        parts.values().forEach(PlanBinding::close);
+        parts.clear();
         arrays.close();
         free.clear();
         taken.clear();

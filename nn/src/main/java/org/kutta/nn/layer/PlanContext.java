@@ -70,6 +70,11 @@ public final class PlanContext implements Workspace, AutoCloseable {
         return binding.newFrame();
     }
 
+    /** A frame for a part of the batch, with scratch of its own; the caller closes it. */
+    PlanContext newFrameOfPart(int index, int samples) {
+        return binding.newFrameOfPart(index, samples);
+    }
+
     /**
      * An array that keeps its contents until this frame is closed.
      *

@@ -128,14 +128,31 @@ public record Sequential(List<Layer> layers) implements Layer {
 
     private LayerPlan plan(
             PlanContext context, INDArray input, INDArray parameters, INDArray state, @Nullable INDArray output) {
-        if (!BlockedPlan.pays(context, layers, input)) {
-            return new SequentialPlan(this, context, input, parameters, state, output);
+        if (RowsPlan.pays(context, layers, input)) {
+            return planRows(context, input, parameters, state, output);
         }
-        return new BlockedPlan(
+        if (BlockedPlan.pays(context, layers, input)) {
+            return new BlockedPlan(
+                    context,
+                    input,
+                    output == null ? context.allocate(outputShape(Shape.ofSamples(input))) : output,
+                    (blocks, last) -> new SequentialPlan(this, context, blocks, parameters, state, last, false));
+        }
+        return new SequentialPlan(this, context, input, parameters, state, output, false);
+    }
+
+    private LayerPlan planRows(
+            PlanContext context, INDArray input, INDArray parameters, INDArray state, @Nullable INDArray output) {
+        boolean readsOutput = layers.get(layers.size() - 1) instanceof Tanh;
+        INDArray result = output == null || readsOutput
+                ? context.allocate(outputShape(Shape.ofSamples(input)).withBatch(input.size(0)))
+                : output;
+        return new RowsPlan(
                 context,
                 input,
-                output == null ? context.allocate(outputShape(Shape.ofSamples(input))) : output,
-                (blocks, last) -> new SequentialPlan(this, context, blocks, parameters, state, last));
+                result,
+                parameters.length(),
+                (part, rows, last) -> new SequentialPlan(this, part, rows, parameters, state, last, result != output));
     }
 
     private static final class SequentialPlan implements LayerPlan {
@@ -145,13 +162,15 @@ public record Sequential(List<Layer> layers) implements Layer {
         private final List<String> names = new ArrayList<>();
         private final List<Long> parameterCounts = new ArrayList<>();
 
+        /** Writes {@code output}, if there is one and the last layers can; {@code keeps} says that nobody else writes there. */
         SequentialPlan(
                 Sequential layer,
                 PlanContext context,
                 INDArray input,
                 INDArray parameters,
                 INDArray state,
-                @Nullable INDArray output) {
+                @Nullable INDArray output,
+                boolean keeps) {
             this.context = context;
             long parameterOffset = 0;
             long stateOffset = 0;
@@ -167,9 +186,10 @@ public record Sequential(List<Layer> layers) implements Layer {
                 String name = "layer " + i + " (" + child.name() + ")";
                 LayerPlan plan;
                 Layer next = i + 1 < layer.layers.size() ? layer.layers.get(i + 1) : null;
-                boolean placed = output != null && i + 2 >= layer.layers.size(); // where a pair cannot write
-                LayerPlan pair =
-                        next == null || placed ? null : planPair(context, child, next, x, childParameters, childState);
+                INDArray place = i + 2 == layer.layers.size() ? output : null;
+                LayerPlan pair = next == null || (place != null && !keeps)
+                        ? null
+                        : planPair(context, child, next, x, childParameters, childState, place);
                 if (pair != null) {
                     plan = pair;
                     i++;
@@ -189,16 +209,30 @@ public record Sequential(List<Layer> layers) implements Layer {
             }
         }
 
-        /** One plan for a layer and the pointwise one after it, where there are kernels for both in one. */
+        /** One plan for a layer and the pointwise one after it, where there are kernels for both in one; {@code place} is where it must write, if anywhere. */
         private static @Nullable LayerPlan planPair(
-                PlanContext context, Layer layer, Layer next, INDArray x, INDArray parameters, INDArray state) {
-            if (layer instanceof BatchNorm norm && next instanceof Relu && BatchNorm.takesRectifier(context)) {
+                PlanContext context,
+                Layer layer,
+                Layer next,
+                INDArray x,
+                INDArray parameters,
+                INDArray state,
+                @Nullable INDArray place) {
+            if (layer instanceof BatchNorm norm
+                    && next instanceof Relu
+                    && place == null
+                    && BatchNorm.takesRectifier(context)) {
                 return norm.planRectified(context, x, parameters, state);
             }
-            if (layer instanceof Dense dense && next instanceof Tanh && context.usesOneDnn()) {
-                return dense.planWithTanh(context, x, parameters);
+            boolean timed = layer instanceof TimeDense;
+            Dense dense =
+                    layer instanceof TimeDense outer ? outer.dense() : layer instanceof Dense plain ? plain : null;
+            if (dense == null || !(next instanceof Tanh) || !context.usesOneDnn()) {
+                return null;
             }
-            return null;
+            INDArray output =
+                    place == null ? context.allocate(Shape.ofSamples(x).withLast(dense.units())) : place;
+            return new DirectDense(context, dense, x, parameters, timed, true, output);
         }
 
         @Override

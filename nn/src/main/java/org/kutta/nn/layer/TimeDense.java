@@ -56,6 +56,10 @@ public record TimeDense(Dense dense) implements Layer {
 
     @Override
     public LayerPlan plan(PlanContext context, INDArray input, INDArray parameters, INDArray state) {
+        if (context.usesOneDnn()) {
+            INDArray results = context.allocate(Shape.ofSamples(input).withLast(dense.units()));
+            return planInto(context, input, parameters, state, results);
+        }
         int units = dense.units();
         long count = parameters.length() - units;
         LayerPlan plan = dense.plan(context, input, NativeArrays.slice(parameters, 0, count), state);
@@ -69,5 +73,13 @@ public record TimeDense(Dense dense) implements Layer {
             return plan.bindBackward(bar, NativeArrays.slice(parametersBar, 0, count));
         };
         return new WrappedPlan(plan, output, term::forward, transpose, term::timeBar);
+    }
+
+    @Override
+    public LayerPlan planInto(
+            PlanContext context, INDArray input, INDArray parameters, INDArray state, INDArray output) {
+        return context.usesOneDnn()
+                ? new DirectDense(context, dense, input, parameters, true, false, output)
+                : Layer.super.planInto(context, input, parameters, state, output);
     }
 }

@@ -2,6 +2,7 @@ package org.kutta.nn.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.google.common.primitives.Doubles;
@@ -54,6 +55,9 @@ class DirectKernelsTests {
                 arguments(ConvTranspose2d.of(16, 3, 2), Shape.of(5, 6, 32), 2),
                 arguments(Dense.of(7), Shape.of(5), 4),
                 arguments(Dense.of(1).withoutBias(), Shape.of(3, 1), 1),
+                arguments(TimeDense.of(7), Shape.of(5), 4),
+                arguments(new TimeDense(Dense.of(6).withoutBias()), Shape.of(3, 4), 3),
+                arguments(Sequential.of(TimeDense.of(9), new Tanh(), TimeDense.of(5)), Shape.of(5), 4),
                 arguments(new Tanh(), Shape.of(33), 5),
                 arguments(Sequential.of(Dense.of(50), new Tanh(), Dense.of(64), new Tanh()), Shape.of(4, 16), 9),
                 arguments(Sequential.of(Dense.of(256), new Tanh(), Dense.of(3)), Shape.of(64), 100),
@@ -92,6 +96,7 @@ class DirectKernelsTests {
         assertClose("input's cotangent", direct.inputBar, plain.inputBar, ofCotangents);
         assertClose("parameters' cotangent", direct.parametersBar, plain.parametersBar, ofCotangents);
         assertClose("state", direct.state, plain.state, 2e-5);
+        assertThat(direct.timeBar).isCloseTo(plain.timeBar, within(2e-5 * Math.max(1, Math.abs(plain.timeBar))));
     }
 
     /** In the Euclidean norm: Winograd's algorithm errs by some 1e-6 of it, sums of thousands of products too. */
@@ -243,6 +248,7 @@ class DirectKernelsTests {
         final double[] inputBar;
         final double[] parametersBar;
         final double[] state;
+        final double timeBar;
 
         Pass(Layer layer, Shape shape, int batch, boolean direct, double factor) {
             this(layer, shape, batch, DataType.FLOAT, direct, factor);
@@ -264,13 +270,13 @@ class DirectKernelsTests {
                 INDArray input = context.allocate(shape);
                 NativeArrays.write(x, input);
                 try (LayerPlan plan = layer.plan(context, input, parameters, statistics)) {
-                    plan.forward(0);
+                    plan.forward(0.7);
                     plan.commitStatistics();
                     output = NativeArrays.toHeap(plan.output());
                     INDArray bar = context.acquire(plan.output().shape());
                     INDArray bottom = plan.bindBackward(bar, gradient);
                     NativeArrays.write(LayerCase.normal(bar.length(), random), bar);
-                    plan.backward();
+                    timeBar = plan.backward();
                     inputBar = NativeArrays.toHeap(bottom);
                     parametersBar = NativeArrays.toHeap(gradient);
                     state = NativeArrays.toHeap(statistics);
