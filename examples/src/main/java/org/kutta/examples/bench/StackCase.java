@@ -3,18 +3,18 @@ package org.kutta.examples.bench;
 import com.google.common.collect.ImmutableList;
 import com.google.common.math.Quantiles;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.kutta.nn.Network;
+import org.kutta.nn.NetworkPlan;
 import org.kutta.nn.layer.BatchNorm;
 import org.kutta.nn.layer.Conv2d;
 import org.kutta.nn.layer.Dense;
 import org.kutta.nn.layer.GlobalAveragePool;
+import org.kutta.nn.layer.Initializer;
 import org.kutta.nn.layer.Layer;
-import org.kutta.nn.layer.LayerPlan;
 import org.kutta.nn.layer.Mode;
-import org.kutta.nn.layer.PlanBinding;
-import org.kutta.nn.layer.PlanContext;
 import org.kutta.nn.layer.Relu;
 import org.kutta.nn.layer.Sequential;
 import org.kutta.nn.layer.Shape;
@@ -101,31 +101,26 @@ record StackCase(String name, ButcherTableau tableau, int channels, int batch) {
         return median(millis, warmUp);
     }
 
-    /** Median of the sub-networks' convolutions alone, forward and backward: what no step can be faster than. */
+    /** Median of the sub-networks' convolutions alone, forward and then backward, each on arrays of its own as in a step. */
     double floorMillis(int warmUp, int steps) {
         Shape shape = Shape.of(INNER, INNER, channels);
-        Conv2d layer = convolution();
+        Conv2d layer = convolution().withInitializer(Initializer.LECUN); // which neither blows values up nor damps them
+        Layer convolutions = Sequential.of(
+                Collections.nCopies(SUBNETS, Sequential.of(layer, layer)).toArray(Layer[]::new));
+        SplittableRandom random = new SplittableRandom(1);
         List<Double> millis = new ArrayList<>();
-        try (Network network = Network.of(layer, shape, DataType.FLOAT, 1);
-                PlanBinding binding = new PlanBinding(DataType.FLOAT, batch, Mode.TRAIN);
-                PlanContext context = binding.newFrame()) {
-            INDArray x = context.allocate(shape);
-            NativeArrays.write(
-                    new SplittableRandom(1).doubles(x.length(), -1, 1).toArray(), x);
-            INDArray bar = context.allocate(shape);
-            NativeArrays.copy(x, bar);
-            LayerPlan plan = layer.plan(context, x, network.parameters(), network.state());
-            INDArray inputBar =
-                    plan.bindBackward(bar, context.allocate(network.parameters().length()));
+        try (Network network = Network.of(convolutions, shape, DataType.FLOAT, 1);
+                NetworkPlan plan = network.plan(batch, Mode.TRAIN);
+                INDArray gradient = NativeArrays.zerosLike(network.parameters())) {
+            plan.bindBackward(gradient);
+            NativeArrays.write(random.doubles(plan.input().length(), -1, 1).toArray(), plan.input());
             for (int i = 0; i < warmUp + steps; i++) {
+                NativeArrays.copy(plan.input(), plan.outputBar());
                 long begin = System.nanoTime();
-                for (int n = 0; n < 2 * SUBNETS; n++) {
-                    plan.forward(0);
-                    plan.backward();
-                }
+                plan.forward();
+                plan.backward();
                 millis.add((System.nanoTime() - begin) * 1e-6);
             }
-            context.release(inputBar);
         }
         return median(millis, warmUp);
     }

@@ -94,7 +94,13 @@ final class Kernels {
         }
     }
 
+    /** Few numbers, such as weights, by one thread, whatever the kernels around it have. */
     void reorder(Layout from, INDArray source, Layout to, INDArray target) {
+        int threads = to.floats() <= FEW_NUMBERS ? 1 : Backend.threads();
+        Backend.runWithin(threads, () -> addReorder(from, source, to, target));
+    }
+
+    private void addReorder(Layout from, INDArray source, Layout to, INDArray target) {
         reorder.primitive_desc description = new reorder.primitive_desc(
                 OneDnn.engine(), from.descriptor(), OneDnn.engine(), to.descriptor(), Primitive.attributes(), false);
         add(
