@@ -11,7 +11,6 @@ import java.util.function.Supplier;
 import org.kutta.nn.nd4j.ArrayPool;
 import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.nn.onednn.OneDnn;
-import org.kutta.solver.Checks;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -36,8 +35,8 @@ public final class PlanBinding implements AutoCloseable {
     private final Map<Double, INDArray> constants = new HashMap<>();
     private final Map<String, INDArray> matrices = new HashMap<>();
     private final ArrayPool arrays = new ArrayPool();
-    /** Of parts of the batch that run at the same time, each of which needs scratch of its own; by their index. */
-    private final Map<Integer, PlanBinding> parts = new HashMap<>();
+    /** Of parts of the batch that run at the same time, each of which needs scratch of its own. */
+    private final Map<Part, PlanBinding> parts = new HashMap<>();
 
     /**
      * A binding without memory yet.
@@ -49,6 +48,9 @@ public final class PlanBinding implements AutoCloseable {
     public PlanBinding(DataType dataType, int batch, Mode mode) {
         this(dataType, batch, mode, OneDnn.serves(dataType));
     }
+
+    /** One of several; frames made under another number of threads have others. */
+    private record Part(int index, int samples) {}
 
     /** For tests of the one route against the other. */
     PlanBinding(DataType dataType, int batch, Mode mode, boolean usesOneDnn) {
@@ -90,9 +92,9 @@ public final class PlanBinding implements AutoCloseable {
 
     /** A new frame for a part of the batch, which may run at the same time as others; closed by the caller. */
     PlanContext newFrameOfPart(int index, int samples) {
-        PlanBinding part = parts.computeIfAbsent(index, i -> new PlanBinding(dataType, samples, mode, usesOneDnn));
-        Checks.check(part.batch == samples, "part %s has %s samples, not %s", index, part.batch, samples);
-        return part.newFrame();
+        return parts.computeIfAbsent(
+                        new Part(index, samples), part -> new PlanBinding(dataType, samples, mode, usesOneDnn))
+                .newFrame();
     }
 
     /** {@return bytes that the frames share} */

@@ -183,6 +183,9 @@ final class RowsPlan implements LayerPlan {
             frame.release(bottom);
             long from = parameterCount * index / timeBars.length;
             long piece = parameterCount * (index + 1) / timeBars.length - from;
+            if (piece == 0) { // fewer parameters than parts
+                return;
+            }
             INDArray total = NativeArrays.slice(parametersBars.get(0), from, piece);
             for (INDArray other : parametersBars.subList(1, parametersBars.size())) {
                 sum.axpy(1, NativeArrays.slice(other, from, piece), total);

@@ -2,6 +2,7 @@ package org.kutta.nn.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.primitives.Doubles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,9 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kutta.adjoint.Linearization;
+import org.kutta.nn.Network;
+import org.kutta.nn.NetworkPlan;
 import org.kutta.nn.nd4j.Backend;
 import org.kutta.nn.nd4j.NativeArrays;
 import org.kutta.nn.onednn.OneDnn;
@@ -158,6 +162,55 @@ class RowsPlanTests {
             calls.add(CompletableFuture.supplyAsync(() -> pass(layer, 2)));
         }
         calls.forEach(call -> assertThat(call.join()).isDeepEqualTo(expected));
+    }
+
+    /** Frames are made when first needed: the number of threads may have changed since the first. */
+    @Test
+    void binding_framesMadeUnderSeveralNumbersOfThreads_giveTheSameNumbers() {
+        Layer layer = layers().get(0);
+        Shape shape = Shape.of(WIDTH);
+        double[] start = layer.initialParameters(shape, new SplittableRandom(SEED));
+        try (INDArray parameters = NativeArrays.vector(DataType.FLOAT, start);
+                INDArray y = NativeArrays.zeros(DataType.FLOAT, BATCH, WIDTH);
+                INDArray dydt = NativeArrays.zerosLike(y);
+                LayerBinding binding = new LayerField(
+                                layer,
+                                shape,
+                                parameters,
+                                NativeArrays.vector(DataType.FLOAT, new double[0]),
+                                Mode.TRAIN)
+                        .bind(y)) {
+            NativeArrays.write(LayerCase.normal(y.length(), new SplittableRandom(SEED)), y);
+            List<double[]> values = new ArrayList<>();
+            for (int count : new int[] {2, 3, 1}) {
+                Backend.setThreads(count);
+                try (Linearization<INDArray> linearization = binding.newLinearization();
+                        INDArray yBar = NativeArrays.zerosLike(y);
+                        INDArray parametersBar = NativeArrays.zerosLike(parameters)) {
+                    linearization.at(0, y, dydt);
+                    linearization.pullback(y, yBar, parametersBar);
+                    values.add(Doubles.concat(
+                            NativeArrays.toHeap(dydt), NativeArrays.toHeap(yBar), NativeArrays.toHeap(parametersBar)));
+                }
+            }
+            values.forEach(value -> assertClose(value, values.get(2), 1e-5));
+        }
+    }
+
+    @Test
+    void backward_fewerParametersThanParts_sumsThem() {
+        Backend.setThreads(3);
+        Shape shape = Shape.of(1 << 13, 1);
+        try (Network network = Network.of(Sequential.of(Dense.of(1)), shape, DataType.FLOAT, SEED);
+                NetworkPlan plan = network.plan(768, Mode.TRAIN);
+                INDArray gradient = NativeArrays.zerosLike(network.parameters())) {
+            plan.bindBackward(gradient);
+            plan.input().assign(0.5);
+            plan.forward();
+            plan.outputBar().assign(1);
+            plan.backward();
+            assertThat(NativeArrays.toHeap(gradient)).containsExactly(384.0 * shape.size(), 768.0 * shape.size());
+        }
     }
 
     @Test
