@@ -115,6 +115,7 @@ public final class Crew {
                 LockSupport.parkNanos(10_000); // a helper has lost its processor to someone
             }
         }
+        task = null; // it holds the plan whose pass it was
         Throwable thrown = failure.getAndSet(null);
         if (thrown != null) {
             throw new IllegalStateException("a part of a pass failed", thrown);

@@ -3,6 +3,7 @@ package org.kutta.nn.parallel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -150,5 +151,26 @@ class CrewTests {
         }
         assertThat(crew.awake()).isZero();
         assertThat(Crew.ALONE.awake()).isZero();
+    }
+
+    /** A task holds the plan it is of, which would outlive its use by as long as nobody else needs the crew. */
+    @Test
+    void run_ended_letsTheTaskGo() {
+        Crew crew = new Crew(2);
+        WeakReference<Crew.Task> task = runOnce(crew);
+        long deadline = System.nanoTime() + 10_000_000_000L;
+        while (task.get() != null && System.nanoTime() < deadline) {
+            System.gc();
+            LockSupport.parkNanos(1_000_000);
+        }
+        assertThat(task.get()).isNull();
+        assertThat(crew.size()).isEqualTo(2);
+    }
+
+    private static WeakReference<Crew.Task> runOnce(Crew crew) {
+        AtomicIntegerArray done = new AtomicIntegerArray(100);
+        Crew.Task task = (part, worker) -> done.incrementAndGet(part);
+        crew.run(task, done.length());
+        return new WeakReference<>(task);
     }
 }
