@@ -162,7 +162,10 @@ public record Sequential(List<Layer> layers) implements Layer {
         private final List<String> names = new ArrayList<>();
         private final List<Long> parameterCounts = new ArrayList<>();
 
-        /** Writes {@code output}, if there is one and the last layers can; {@code keeps} says that nobody else writes there. */
+        /**
+         * Writes {@code output}, if there is one and the last layer can; {@code keeps} says that nobody else writes there, so that a last pair, which reads its output,
+         * can too.
+         */
         SequentialPlan(
                 Sequential layer,
                 PlanContext context,
@@ -186,10 +189,9 @@ public record Sequential(List<Layer> layers) implements Layer {
                 String name = "layer " + i + " (" + child.name() + ")";
                 LayerPlan plan;
                 Layer next = i + 1 < layer.layers.size() ? layer.layers.get(i + 1) : null;
-                INDArray place = i + 2 == layer.layers.size() ? output : null;
-                LayerPlan pair = next == null || (place != null && !keeps)
-                        ? null
-                        : planPair(context, child, next, x, childParameters, childState, place);
+                INDArray place = keeps && i + 2 == layer.layers.size() ? output : null;
+                LayerPlan pair =
+                        next == null ? null : planPair(context, child, next, x, childParameters, childState, place);
                 if (pair != null) {
                     plan = pair;
                     i++;

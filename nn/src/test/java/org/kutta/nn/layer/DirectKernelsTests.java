@@ -182,6 +182,25 @@ class DirectKernelsTests {
         }
     }
 
+    /** A rectified norm, which is told from two layers by the bit a number that it remembers. */
+    @Test
+    void planInto_lastTwoLayersInOneKernel_stayInOne() {
+        Layer layer = Sequential.of(Conv2d.of(16, 3), BatchNorm.of(), new Relu());
+        Shape shape = Shape.of(8, 8, 16);
+        double[] start = layer.initialParameters(shape, new SplittableRandom(SEED));
+        try (INDArray parameters = NativeArrays.vector(DataType.FLOAT, start);
+                INDArray state = NativeArrays.vector(DataType.FLOAT, layer.initialState(shape));
+                PlanBinding binding = new PlanBinding(DataType.FLOAT, 4, Mode.TRAIN);
+                PlanContext outer = binding.newFrame();
+                PlanContext frame = binding.newFrame();
+                PlanContext placed = binding.newFrame()) {
+            INDArray input = outer.allocate(shape);
+            layer.plan(frame, input, parameters, state);
+            layer.planInto(placed, input, parameters, state, outer.allocate(shape));
+            assertThat(placed.bytes()).isEqualTo(frame.bytes());
+        }
+    }
+
     @Test
     void plan_affineMapWithTanh_keepsNaNAndSaturates() {
         Layer layer = Sequential.of(Dense.of(20), new Tanh());
