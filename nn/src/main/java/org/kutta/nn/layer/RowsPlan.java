@@ -31,7 +31,7 @@ final class RowsPlan implements LayerPlan {
     private final double[] timeBars;
     private final Crew.Task forwardPart = (index, worker) -> Backend.runWithin(1, parts.get(index).forward);
     private final Crew.Task backwardPart = (index, worker) -> Backend.runWithin(1, parts.get(index).backward);
-    private final Crew.Task sumPart = (index, worker) -> parts.get(index).sum.run();
+    private final Crew.Task sumPart = (index, worker) -> Backend.runWithin(1, parts.get(index).summing);
     private double time;
 
     /** Plans so. */
@@ -124,9 +124,10 @@ final class RowsPlan implements LayerPlan {
         return timeBar;
     }
 
-    /** By a plan of all rows, whose layers it meets in turn. */
+    /** By a plan of all rows, whose layers it meets in turn; what follows is replayed on the output. */
     @Override
     public Optional<String> firstNonFinite(double t) {
+        forward(t);
         try (PlanContext frame = context.newFrame()) {
             return layers.plan(frame, input, frame.allocate(output.shape())).firstNonFinite(t);
         }
@@ -167,6 +168,7 @@ final class RowsPlan implements LayerPlan {
         private final Program sum = new Program();
         private final Runnable forward = this::runForward;
         private final Runnable backward = this::runBackward;
+        private final Runnable summing = sum::run;
 
         Part(int index, long start, long end) {
             this.index = index;

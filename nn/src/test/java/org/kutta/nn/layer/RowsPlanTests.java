@@ -151,6 +151,19 @@ class RowsPlanTests {
         }
     }
 
+    /** What follows may have written over it, and is replayed on it. */
+    @Test
+    void firstNonFinite_outputWrittenByOthers_writesItAgain() {
+        Backend.setThreads(2);
+        Layer layer = Sequential.of(Dense.of(200), new Tanh(), Dense.of(WIDTH));
+        try (Bound bound = new Bound(layer, BATCH)) {
+            double[] expected = bound.run(0, SEED)[0];
+            bound.plan.output().assign(Double.NaN);
+            assertThat(bound.plan.firstNonFinite(0)).isEmpty();
+            assertThat(NativeArrays.toHeap(bound.plan.output())).isEqualTo(expected);
+        }
+    }
+
     /** Scratch is a part's own: else threads that share a frame's would meet in it. */
     @Test
     void run_plansOfSeveralCallersAtOnce_haveTheBitsOfOneAfterTheOther() {
