@@ -54,6 +54,7 @@ class RowsPlanTests {
                 Sequential.of(TimeDense.of(130), new Tanh(), TimeDense.of(WIDTH)),
                 Sequential.of(Dense.of(300).withoutBias(), new Tanh(), Dense.of(WIDTH), new Tanh()),
                 Sequential.of(new TimeDense(Dense.of(200).withoutBias()), Dense.of(20)),
+                Sequential.of(Dense.of(3_000), new Tanh(), Dense.of(WIDTH)), // sums by other kernels
                 new Residual(Sequential.of(Dense.of(150), new Tanh(), Dense.of(WIDTH))));
     }
 
