@@ -18,6 +18,9 @@ final class RowsPlan implements LayerPlan {
     /** Multiply-adds of a part from which on it takes longer than to hand it over: some twenty microseconds. */
     private static final long WORTH = 1 << 21;
 
+    /** Rows of a part from which on the sum over the parts' cotangents of the weights costs less than threads that wait for each other in every kernel. */
+    private static final int LEAST = 64;
+
     /** Parts begin at lines of the cache, whatever the width. */
     private static final int STEP = 16;
 
@@ -65,7 +68,8 @@ final class RowsPlan implements LayerPlan {
     /** Whether all layers map every row by itself, by kernels that may run at the same time, and there is enough to do. */
     static boolean pays(PlanContext context, List<Layer> layers, INDArray input) {
         int threads = context.usesOneDnn() ? Backend.threads() : 1;
-        if (threads == 1 || input.size(0) < (long) threads * STEP) {
+        long rows = input.length() / input.size(-1);
+        if (threads == 1 || input.size(0) < (long) threads * STEP || rows < (long) threads * LEAST) {
             return false;
         }
         long work = 0;

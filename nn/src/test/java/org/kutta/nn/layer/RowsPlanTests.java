@@ -96,6 +96,9 @@ class RowsPlanTests {
         List<Layer> wide = List.of(Dense.of(256), new Tanh(), Dense.of(64));
         assertThat(pays(wide, 512)).isTrue();
         assertThat(pays(wide, 31)).as("too few rows").isFalse();
+        assertThat(pays(List.of(Dense.of(600), new Tanh(), Dense.of(64)), 64))
+                .as("more to sum over parts than is saved")
+                .isFalse();
         assertThat(pays(List.of(Dense.of(8), new Tanh()), 512))
                 .as("too little work")
                 .isFalse();
