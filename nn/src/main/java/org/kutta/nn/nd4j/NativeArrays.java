@@ -259,8 +259,13 @@ public final class NativeArrays {
      *
      * @param source read
      * @param target overwritten
+     * @throws IllegalArgumentException if the lengths differ
      */
     public static void copy(INDArray source, INDArray target) {
+        if (source.length() != target.length()) { // level-1 BLAS would write past the end
+            throw new IllegalArgumentException(
+                    source.length() + " numbers cannot be copied to an array of " + target.length());
+        }
         if (LargePasses.pay(target)) {
             LargePasses.get().copy(source, target);
         } else if (BlockPasses.pay(target)) {
@@ -302,8 +307,13 @@ public final class NativeArrays {
      * @param a factor; a NaN makes all of {@code result} NaN, 0 makes it {@code y}
      * @param x not modified
      * @param result receives the sum; may be {@code y}, not {@code x}
+     * @throws IllegalArgumentException if the lengths differ
      */
     public static void addTimes(INDArray y, double a, INDArray x, INDArray result) {
+        if (x.length() != result.length() || y.length() != result.length()) {
+            throw new IllegalArgumentException(
+                    y.length() + " and " + x.length() + " numbers cannot be added into an array of " + result.length());
+        }
         if (a != 0 && LargePasses.pay(result) && x.equalShapes(y)) {
             LargePasses.get().addTimes(y, a, x, result);
             return;

@@ -7,10 +7,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.kutta.adjoint.ParameterLayout;
 import org.kutta.nn.nd4j.NativeArrays;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization.ApplyStep;
 
@@ -25,6 +29,8 @@ final class ParameterUpdate implements AutoCloseable {
     private final List<INDArray> regularizedParameters = new ArrayList<>();
     private final List<INDArray> regularizedGradients = new ArrayList<>();
     private final double maxNorm;
+    /** Up to this norm the updater's arithmetic stays finite. */
+    private final double largestNorm;
 
     ParameterUpdate(Trainer trainer, Trainable<?> model) {
         config = trainer.updater();
@@ -32,6 +38,9 @@ final class ParameterUpdate implements AutoCloseable {
         gradient = model.gradient();
         terms = trainer.terms();
         maxNorm = trainer.maxNorm().orElse(Double.POSITIVE_INFINITY);
+        double largest = parameters.dataType() == DataType.FLOAT ? Float.MAX_VALUE : Double.MAX_VALUE;
+        boolean squares = !(config instanceof Sgd || config instanceof Nesterovs || config instanceof NoOp);
+        largestNorm = squares ? Math.sqrt(largest) : largest;
         long stateSize = config.stateSize(parameters.length());
         state = stateSize == 0 ? null : NativeArrays.zeros(parameters.dataType(), 1, stateSize);
         updater = config.instantiate(state, true);
@@ -68,11 +77,11 @@ final class ParameterUpdate implements AutoCloseable {
     /**
      * Steps the parameters along the gradient, which is overwritten.
      *
-     * @return the gradient's norm before clipping; if that is not finite, nothing was changed
+     * @return the gradient's norm before clipping; if the updater cannot take it, see {@link #takes}, nothing was changed
      */
     double apply(int iteration, int epoch) {
         double norm = clip();
-        if (!Double.isFinite(norm)) {
+        if (!takes(norm)) {
             return norm;
         }
         double learningRate = config.hasLearningRate() ? config.getLearningRate(iteration, epoch) : 1.0;
@@ -81,6 +90,11 @@ final class ParameterUpdate implements AutoCloseable {
         regularize(ApplyStep.POST_UPDATER, learningRate, iteration, epoch);
         NativeArrays.axpy(-1.0, gradient, parameters);
         return norm;
+    }
+
+    /** Whether a gradient of a norm is finite and, after clipping, so are the squares that the updater gathers: else its steps would be zero from there on. */
+    boolean takes(double norm) {
+        return Double.isFinite(norm) && Math.min(norm, maxNorm) <= largestNorm;
     }
 
     /** The updater's memory, live; empty if it has none. */

@@ -203,8 +203,9 @@ final class TrainingRun<B> implements AutoCloseable {
             throw failure("loss is " + loss, batch, epoch, number);
         }
         double norm = update.apply((int) step, epoch);
-        if (!Double.isFinite(norm)) {
-            throw failure("loss is finite, but the gradient's norm is " + norm, batch, epoch, number);
+        if (!update.takes(norm)) {
+            String whose = Double.isFinite(norm) ? ", whose square is not" : "";
+            throw failure("loss is finite, but the gradient's norm is " + norm + whose, batch, epoch, number);
         }
         return loss;
     }

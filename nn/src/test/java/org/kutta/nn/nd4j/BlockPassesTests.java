@@ -97,7 +97,9 @@ class BlockPassesTests {
                 INDArray doubles = NativeArrays.vector(DataType.DOUBLE, new double[SHORTEST])) {
             assertThatThrownBy(() -> NativeArrays.copy(shorter, target))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("an array of 4096 numbers of type FLOAT cannot be added to one of 4097 of type FLOAT");
+                    .hasMessage("4096 numbers cannot be copied to an array of 4097");
+            assertThatThrownBy(() -> NativeArrays.axpy(1, shorter, target))
+                    .hasMessage("4097 and 4096 numbers cannot be added into an array of 4097");
             assertThatThrownBy(() -> NativeArrays.axpy(1, doubles, target)).hasMessageContaining("type DOUBLE");
         }
     }

@@ -3,6 +3,7 @@ package org.kutta.nn.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.kutta.solver.OdeSolver;
 import org.kutta.solver.tableau.Tableaus;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
 
 class GradientCheckTests {
@@ -46,6 +48,21 @@ class GradientCheckTests {
         TrainingCheckpoint kept = TrainingCheckpoint.read(file);
         assertThat(kept.step()).isEqualTo(2);
         assertThat(kept.arrays().get(0)).containsExactly(-2e10, -2e10);
+    }
+
+    /** Adam would divide by the root of infinity from there on: steps of zero, and no message. */
+    @Test
+    void fit_gradientWhoseSquareOverflows_stopsUnlessItIsClipped() {
+        try (Spoilt model = new Spoilt(1, 1e200)) {
+            assertThatExceptionOfType(TrainingFailedException.class)
+                    .isThrownBy(() -> Trainer.with(new Adam(0.1)).fit(model, Batches.of(List.of(0, 1))))
+                    .withMessageContaining("the gradient's norm is 1.0E200, whose square is not at step 1");
+            assertThat(model.parameters.getDouble(0)).isCloseTo(-0.1, within(1e-6));
+        }
+        try (Spoilt model = new Spoilt(1, 1e200)) {
+            Trainer.with(new Adam(0.1)).clipNorm(1).fit(model, Batches.of(List.of(0, 1, 2)));
+            assertThat(model.parameters.getDouble(1)).isLessThan(-0.2);
+        }
     }
 
     @Test
