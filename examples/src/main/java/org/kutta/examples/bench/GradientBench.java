@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
         name = "gradient",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Time solves of neural ODEs and their gradients.",
+        description = {"Time solves of neural ODEs and their gradients.", "All cases take a minute or two."},
         footer = {
             "",
             "Cases are named <size>-<method>-<kind>.",

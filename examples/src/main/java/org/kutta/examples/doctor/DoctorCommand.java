@@ -72,7 +72,9 @@ public final class DoctorCommand implements Callable<Integer> {
             }
         }
         boolean healthy = findings.stream().noneMatch(finding -> finding.verdict() == Verdict.WRONG);
-        out.println(healthy ? "All checks passed." : "Some checks failed.");
+        boolean slow = findings.stream().anyMatch(finding -> finding.verdict() == Verdict.SLOW);
+        out.println(
+                !healthy ? "Some checks failed." : slow ? "Nothing is wrong, but something is slow." : "All is fine.");
         out.flush();
         json.write(new Report(
                 healthy,

@@ -52,7 +52,9 @@ final class NnSoakCommand implements Callable<Integer> {
             names = "--solves",
             paramLabel = "N",
             defaultValue = "100000",
-            description = "Number of solves, each with its gradient. Default: ${DEFAULT-VALUE}, some minutes.")
+            description =
+                    "Solves, each with its gradient: at least so many, in rounds of 480 for each worker. Growth shows from three rounds on. "
+                            + "Default: ${DEFAULT-VALUE}, some minutes.")
     private long solves;
 
     @Option(
@@ -106,7 +108,9 @@ final class NnSoakCommand implements Callable<Integer> {
                         outcome.plans(),
                         workers,
                         shown(memory.last()),
-                        shown(memory.growth())));
+                        growth == null && outcome.inUseMiB() != null
+                                ? "unknown: too few --solves"
+                                : shown(memory.growth())));
         spec.commandLine().getOut().flush();
         json.write(outcome);
         if (growth != null && growth > limit) {

@@ -136,10 +136,17 @@ record Training(
         if (checkpoint != null) {
             trainer = trainer.checkpoint(checkpoint, describe());
         }
+        TrainingResult result;
         try (ProgressDisplay display = ProgressDisplay.begin(err, "train " + reading, steps)) {
-            return trainer.listener(new Progress(display, evaluator, test, accuracies, err))
+            result = trainer.listener(new Progress(display, evaluator, test, accuracies, err))
                     .fit(model, train);
         }
+        int before = result.epochs().size() - accuracies.size();
+        if (before > 0 && result.status() != TrainingStatus.CANCELLED) {
+            err.printf(Locale.ROOT, "%d of %d epochs were taken from the checkpoint %s%n", before, epochs, checkpoint);
+            err.flush();
+        }
+        return result;
     }
 
     private TrainResult tested(

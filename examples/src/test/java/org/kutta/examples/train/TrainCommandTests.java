@@ -123,7 +123,9 @@ class TrainCommandTests {
 
         err.getBuffer().setLength(0);
         assertThat(resultOf(options, "second.json")).isEqualTo(result);
-        assertThat(err.toString()).doesNotContain("epoch 1:");
+        assertThat(err.toString())
+                .doesNotContain("epoch 1:")
+                .contains("1 of 1 epochs were taken from the checkpoint " + folder.resolve("state"));
         assertThat(SavedModel.read(saved)).isEqualTo(model);
 
         String[] otherSeed = Arrays.copyOf(options, options.length + 2);
