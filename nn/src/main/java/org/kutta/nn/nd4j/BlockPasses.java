@@ -1,6 +1,8 @@
 package org.kutta.nn.nd4j;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
@@ -18,6 +20,9 @@ final class BlockPasses {
     /** Three blocks fit into the first cache. A multiple of what a register holds, so that blocks are summed as the whole would be. */
     private static final int BLOCK = 1 << 12;
 
+    /** Blocks that take longer than to hand them over. */
+    private static final int LEAST = 2;
+
     private static final ThreadLocal<BlockPasses> OF_THREAD = ThreadLocal.withInitial(BlockPasses::new);
 
     private final Crew crew = Crew.SHARED;
@@ -25,6 +30,9 @@ final class BlockPasses {
     private final Crew.Task share = this::share;
     private long[] terms = new long[8];
     private float[] factors = new float[8];
+    /** The arrays of the pass under way, which else are known by address only: nobody may collect them. */
+    private final List<INDArray> held = new ArrayList<>();
+
     private int count;
     private long base;
     private long result;
@@ -89,7 +97,7 @@ final class BlockPasses {
 
     private void begin(@Nullable INDArray from, INDArray target) {
         length = target.length();
-        result = NativeArrays.address(target);
+        result = addressOf(target);
         base = from == null ? 0 : addressOf(from);
         count = 0;
     }
@@ -109,17 +117,20 @@ final class BlockPasses {
             throw new IllegalArgumentException("an array of " + array.length() + " numbers of type " + array.dataType()
                     + " cannot be added to one of " + length + " of type FLOAT");
         }
+        held.add(array);
         return NativeArrays.address(array);
     }
 
     private void run() {
         long blocks = (length + BLOCK - 1) / BLOCK;
-        shares = (int) Math.min(1 + crew.awake(), blocks);
+        int threads = Math.min(1 + crew.awake(), Backend.threads());
+        shares = (int) Math.max(1, Math.min(threads, blocks / LEAST));
         if (shares == 1) {
             share(0, 0);
         } else {
             crew.run(share, shares);
         }
+        held.clear();
     }
 
     private void share(int part, int worker) {

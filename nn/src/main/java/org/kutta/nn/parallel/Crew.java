@@ -1,5 +1,6 @@
 package org.kutta.nn.parallel;
 
+import com.google.common.base.Throwables;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -83,7 +84,7 @@ public final class Crew {
      *
      * @param work what to do
      * @param count number of parts
-     * @throws IllegalStateException if a part that the crew did failed; the others are done
+     * @throws RuntimeException what a part threw, the first of several; parts after it may not be done
      */
     public void run(Task work, int count) {
         if (size == 1 || count == 1 || !taken.compareAndSet(false, true)) {
@@ -102,11 +103,13 @@ public final class Crew {
     }
 
     private void share(Task work, int begin, int count) {
+        int wanted = Math.min(count, size) - 1;
+        startHelpers(wanted);
         task = work;
         first = begin;
         unfinished.set(count);
         open.set((open.get() & -RUN) + RUN + count);
-        wake(count);
+        wake(wanted);
         takeParts(0);
         for (int round = 0; unfinished.get() > 0; round++) {
             if (round < PATIENCE) {
@@ -118,19 +121,27 @@ public final class Crew {
         task = null; // it holds the plan whose pass it was
         Throwable thrown = failure.getAndSet(null);
         if (thrown != null) {
-            throw new IllegalStateException("a part of a pass failed", thrown);
+            Throwables.throwIfUnchecked(thrown);
+            throw new IllegalStateException(thrown);
         }
     }
 
-    /** Wakes as many helpers as there are parts for, or starts them. */
-    private void wake(int count) {
-        for (int i = 0; i < Math.min(count, size) - 1; i++) {
-            Helper helper = helpers[i];
-            if (helper == null) {
-                helper = new Helper(i + 1);
-                helpers[i] = helper;
+    /** Before a run is open: the system may have no thread left. */
+    private void startHelpers(int wanted) {
+        for (int i = 0; i < wanted; i++) {
+            if (helpers[i] == null) {
+                Helper helper = new Helper(i + 1);
                 helper.start();
-            } else if (helper.asleep) {
+                helpers[i] = helper;
+            }
+        }
+    }
+
+    /** Once it is: a helper that falls asleep looks for an open run first. */
+    private void wake(int wanted) {
+        for (int i = 0; i < wanted; i++) {
+            Helper helper = helpers[i];
+            if (helper != null && helper.asleep) {
                 LockSupport.unpark(helper);
             }
         }

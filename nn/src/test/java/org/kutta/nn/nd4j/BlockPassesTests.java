@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,9 +21,20 @@ import org.nd4j.linalg.factory.Nd4j;
 class BlockPassesTests {
     private static final int SHORTEST = 4097;
 
+    private static int threads;
+
     @BeforeAll
-    static void onTheHost() {
+    static void useTheCrew() {
         assumeTrue(NativeArrays.areOnHost());
+        threads = Backend.threads();
+        Backend.setThreads(Math.max(2, Crew.SHARED.size()));
+    }
+
+    @AfterAll
+    static void restore() {
+        if (threads > 0) {
+            Backend.setThreads(threads);
+        }
     }
 
     @ParameterizedTest

@@ -102,8 +102,8 @@ class CrewTests {
                                 }
                             },
                             4))
-                    .satisfiesAnyOf(e -> assertThat(e).isInstanceOf(ArithmeticException.class), e -> assertThat(e)
-                            .hasCauseInstanceOf(ArithmeticException.class));
+                    .isInstanceOf(ArithmeticException.class)
+                    .hasMessage("part 2");
             AtomicIntegerArray done = new AtomicIntegerArray(4);
             crew.run((part, worker) -> done.incrementAndGet(part), 4);
             assertThat(done.toString()).isEqualTo("[1, 1, 1, 1]");
