@@ -10,7 +10,11 @@ public final class ThreadsOption {
     /** Far more threads than processors only wait for each other, and some thousands make OpenMP end the process. */
     private static final int MOST = Math.max(64, 4 * Runtime.getRuntime().availableProcessors());
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads of each operation.")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description =
+                    "Threads of each operation. Default: as many as processors in train and bench, though not in bench networks; 1 elsewhere.")
     private @Nullable Integer threads;
 
     /** Makes an option without which ND4J chooses. */

@@ -190,7 +190,7 @@ final class Surroundings {
                     env.containsKey("GOMP_SPINCOUNT") || "passive".equalsIgnoreCase(env.get("OMP_WAIT_POLICY")),
                     "idle threads",
                     "GOMP_SPINCOUNT " + shown(env.get("GOMP_SPINCOUNT")),
-                    "idle threads spin, which makes a busy machine 20 times slower: set GOMP_SPINCOUNT=1000; "
+                    "idle threads spin, which makes a busy machine 20 times slower: set GOMP_SPINCOUNT=3000; "
                             + LAUNCHER));
             boolean kept = env.containsKey("MALLOC_MMAP_THRESHOLD_") && env.containsKey("MALLOC_TRIM_THRESHOLD_");
             findings.add(Finding.slowUnless(

@@ -54,6 +54,9 @@ final class NnSoak implements AutoCloseable {
     private static final int FEATURES = 8;
     private static final Shape IMAGE = Shape.of(8, 7, 4);
     private static final int[] BATCHES = {6, 2};
+    /** The first with enough rows for two threads to divide them. */
+    private static final int[] MANY_ROWS = {160, 40};
+
     private static final List<GradientMethod> METHODS = List.of(
             DiscreteAdjoint.storeAll(),
             DiscreteAdjoint.checkpointed(2),
@@ -77,6 +80,9 @@ final class NnSoak implements AutoCloseable {
     /** Networks and visits; {@code afterSolve} is for tests, which let memory leak there. */
     NnSoak(Runnable afterSolve) {
         this.afterSolve = afterSolve;
+        Layer wide = Sequential.of(Dense.of(320), new Tanh(), Dense.of(8 * FEATURES));
+        Network rows = open(wide, Shape.of(8 * FEATURES), DataType.FLOAT);
+        visits.add(() -> visitField("many rows", rows, SOLVERS.get(0), METHODS.get(0), MANY_ROWS));
         for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
             Layer dense = Sequential.of(Dense.of(16), new Tanh(), Dense.of(FEATURES));
             Network field = open(dense, Shape.of(FEATURES), type);
@@ -84,7 +90,7 @@ final class NnSoak implements AutoCloseable {
                 for (GradientMethod method : METHODS) {
                     String name = type + " " + s + " " + method.name();
                     OdeSolver solver = SOLVERS.get(s);
-                    visits.add(() -> visitField(name, field, solver, method));
+                    visits.add(() -> visitField(name, field, solver, method, BATCHES));
                 }
             }
             Sequential subnet = Sequential.of(GroupNorm.of(2), new Tanh(), Conv2d.of(4, 3));
@@ -141,8 +147,8 @@ final class NnSoak implements AutoCloseable {
         }
     }
 
-    private void visitField(String name, Network network, OdeSolver solver, GradientMethod method) {
-        for (int batch : BATCHES) {
+    private void visitField(String name, Network network, OdeSolver solver, GradientMethod method, int[] batches) {
+        for (int batch : batches) {
             try (INDArray y0 = input(network, batch);
                     INDArray bar = NativeArrays.zerosLike(y0);
                     INDArray y0Bar = NativeArrays.zerosLike(y0);
@@ -150,7 +156,7 @@ final class NnSoak implements AutoCloseable {
                     GradientSolve<INDArray> solve =
                             method.bind(solver, NdArraySpace.of(network.dataType()), network.field(), y0)) {
                 plans.incrementAndGet();
-                for (int i = 0; i < VISIT / BATCHES.length; i++) {
+                for (int i = 0; i < VISIT / batches.length; i++) {
                     NativeArrays.copy(solve.forward(0, 1, y0).finalState(), bar);
                     NativeArrays.setZero(y0Bar);
                     NativeArrays.setZero(parametersBar);

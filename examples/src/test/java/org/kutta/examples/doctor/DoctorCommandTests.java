@@ -21,7 +21,7 @@ class DoctorCommandTests {
     private static final Map<String, String> GOOD = Map.of(
             "OMP_NUM_THREADS", "2",
             "OPENBLAS_NUM_THREADS", "1",
-            "GOMP_SPINCOUNT", "1000",
+            "GOMP_SPINCOUNT", "3000",
             "MALLOC_MMAP_THRESHOLD_", "33554432",
             "MALLOC_TRIM_THRESHOLD_", "1073741824");
 
