@@ -71,15 +71,30 @@ final class ConvolutionFloor {
     }
 
     private static double median(LayerPart convolution, int batch, int warmUp, int runs) {
+        return median(convolution.layer(), convolution.input(), batch, warmUp, runs);
+    }
+
+    /**
+     * Times a forward and a backward pass.
+     *
+     * @param layer what is timed
+     * @param input shape of one sample
+     * @param batch samples
+     * @param warmUp runs before the timed ones
+     * @param runs timed runs
+     * @return their median, in milliseconds
+     */
+    static double median(Layer layer, Shape input, int batch, int warmUp, int runs) {
+        SplittableRandom random = new SplittableRandom(1);
         List<Double> millis = new ArrayList<>();
-        try (Network network = Network.of(convolution.layer(), convolution.input(), DataType.FLOAT, 1);
+        try (Network network = Network.of(layer, input, DataType.FLOAT, 1);
                 NetworkPlan plan = network.plan(batch, Mode.TRAIN);
                 INDArray gradient = NativeArrays.zerosLike(network.parameters())) {
             plan.bindBackward(gradient);
-            SplittableRandom random = new SplittableRandom(1);
             NativeArrays.write(random.doubles(plan.input().length(), -1, 1).toArray(), plan.input());
-            NativeArrays.write(random.doubles(plan.outputBar().length(), -1, 1).toArray(), plan.outputBar());
+            double[] bar = random.doubles(plan.outputBar().length(), -1, 1).toArray();
             for (int i = 0; i < warmUp + runs; i++) {
+                NativeArrays.write(bar, plan.outputBar()); // over which the backward pass may write
                 long begin = System.nanoTime();
                 plan.forward();
                 plan.backward();

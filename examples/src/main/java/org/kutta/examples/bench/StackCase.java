@@ -7,14 +7,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.kutta.nn.Network;
-import org.kutta.nn.NetworkPlan;
 import org.kutta.nn.layer.BatchNorm;
 import org.kutta.nn.layer.Conv2d;
 import org.kutta.nn.layer.Dense;
 import org.kutta.nn.layer.GlobalAveragePool;
 import org.kutta.nn.layer.Initializer;
 import org.kutta.nn.layer.Layer;
-import org.kutta.nn.layer.Mode;
 import org.kutta.nn.layer.Relu;
 import org.kutta.nn.layer.Sequential;
 import org.kutta.nn.layer.Shape;
@@ -107,22 +105,7 @@ record StackCase(String name, ButcherTableau tableau, int channels, int batch) {
         Conv2d layer = convolution().withInitializer(Initializer.LECUN); // which neither blows values up nor damps them
         Layer convolutions = Sequential.of(
                 Collections.nCopies(SUBNETS, Sequential.of(layer, layer)).toArray(Layer[]::new));
-        SplittableRandom random = new SplittableRandom(1);
-        List<Double> millis = new ArrayList<>();
-        try (Network network = Network.of(convolutions, shape, DataType.FLOAT, 1);
-                NetworkPlan plan = network.plan(batch, Mode.TRAIN);
-                INDArray gradient = NativeArrays.zerosLike(network.parameters())) {
-            plan.bindBackward(gradient);
-            NativeArrays.write(random.doubles(plan.input().length(), -1, 1).toArray(), plan.input());
-            for (int i = 0; i < warmUp + steps; i++) {
-                NativeArrays.copy(plan.input(), plan.outputBar());
-                long begin = System.nanoTime();
-                plan.forward();
-                plan.backward();
-                millis.add((System.nanoTime() - begin) * 1e-6);
-            }
-        }
-        return median(millis, warmUp);
+        return ConvolutionFloor.median(convolutions, shape, batch, warmUp, steps);
     }
 
     private static double median(List<Double> millis, int warmUp) {

@@ -53,7 +53,7 @@ final class NnSoakCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "100000",
             description =
-                    "Solves, each with its gradient: at least so many, in rounds of 480 for each worker. Growth shows from three rounds on. "
+                    "Solves, each with its gradient: at least so many, in rounds of 500 for each worker. Growth shows from three rounds on. "
                             + "Default: ${DEFAULT-VALUE}, some minutes.")
     private long solves;
 
