@@ -38,6 +38,9 @@ public final class PlanBinding implements AutoCloseable {
     /** Of parts of the batch that run at the same time, each of which needs scratch of its own. */
     private final Map<Part, PlanBinding> parts = new HashMap<>();
 
+    /** One of several; frames made under another number of threads have others. */
+    private record Part(int index, int samples) {}
+
     /**
      * A binding without memory yet.
      *
@@ -48,9 +51,6 @@ public final class PlanBinding implements AutoCloseable {
     public PlanBinding(DataType dataType, int batch, Mode mode) {
         this(dataType, batch, mode, OneDnn.serves(dataType));
     }
-
-    /** One of several; frames made under another number of threads have others. */
-    private record Part(int index, int samples) {}
 
     /** For tests of the one route against the other. */
     PlanBinding(DataType dataType, int batch, Mode mode, boolean usesOneDnn) {

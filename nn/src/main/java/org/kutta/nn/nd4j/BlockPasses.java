@@ -37,6 +37,7 @@ final class BlockPasses {
     private long base;
     private long result;
     private long length;
+    private long blocks;
     private int shares;
 
     private BlockPasses() {
@@ -96,7 +97,9 @@ final class BlockPasses {
     }
 
     private void begin(@Nullable INDArray from, INDArray target) {
+        held.clear(); // of a pass that was refused
         length = target.length();
+        blocks = (length + BLOCK - 1) / BLOCK;
         result = addressOf(target);
         base = from == null ? 0 : addressOf(from);
         count = 0;
@@ -122,7 +125,6 @@ final class BlockPasses {
     }
 
     private void run() {
-        long blocks = (length + BLOCK - 1) / BLOCK;
         int threads = Math.min(1 + crew.awake(), Backend.threads());
         shares = (int) Math.max(1, Math.min(threads, blocks / LEAST));
         if (shares == 1) {
@@ -134,7 +136,6 @@ final class BlockPasses {
     }
 
     private void share(int part, int worker) {
-        long blocks = (length + BLOCK - 1) / BLOCK;
         long end = Math.min(length, blocks * (part + 1) / shares * BLOCK);
         for (long start = blocks * part / shares * BLOCK; start < end; start += BLOCK) {
             block(start, (int) Math.min(BLOCK, end - start), cursors[2 * worker], cursors[2 * worker + 1]);
