@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param bias whether {@code b} is there
  * @param initializer how {@code W} starts; {@code b} starts at zero
  */
-public record Dense(int units, boolean bias, Initializer initializer) implements Layer {
+public record Dense(int units, boolean bias, Initializer initializer) implements AffineLayer {
 
     /**
      * Checks the settings.
@@ -95,7 +95,7 @@ public record Dense(int units, boolean bias, Initializer initializer) implements
     public LayerPlan planInto(
             PlanContext context, INDArray input, INDArray parameters, INDArray state, INDArray output) {
         if (context.usesOneDnn()) {
-            return new DirectDense(context, this, input, parameters, false, false, output);
+            return planDirect(context, input, parameters, false, output);
         }
         long in = input.size(-1);
         long rows = input.length() / in;
@@ -118,11 +118,19 @@ public record Dense(int units, boolean bias, Initializer initializer) implements
         });
     }
 
-    private INDArray weight(INDArray parameters, long in) {
+    @Override
+    public LayerPlan planDirect(
+            PlanContext context, INDArray input, INDArray parameters, boolean tanh, INDArray output) {
+        return new DirectDense(context, this, input, parameters, false, tanh, output);
+    }
+
+    /** The weights {@code [in, units]} in the layer's parameters, or their cotangents. */
+    INDArray weight(INDArray parameters, long in) {
         return NativeArrays.view(NativeArrays.slice(parameters, 0, in * units), in, units);
     }
 
-    private INDArray bias(INDArray parameters, long in) {
+    /** The bias in the layer's parameters, or its cotangent; only where there is one. */
+    INDArray bias(INDArray parameters, long in) {
         return NativeArrays.slice(parameters, in * units, units);
     }
 }

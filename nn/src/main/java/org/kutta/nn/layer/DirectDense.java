@@ -17,9 +17,9 @@ final class DirectDense implements LayerPlan {
     private final INDArray input;
     private final INDArray output;
     private final INDArray parameters;
-    private final int units;
-    private final boolean bias;
+    private final Dense layer;
     private final boolean tanh;
+    private final long in;
     private final DenseKernels kernels;
     private final Program forward = new Program();
     private final Program backward = new Program();
@@ -44,13 +44,13 @@ final class DirectDense implements LayerPlan {
         this.input = input;
         this.output = output;
         this.parameters = parameters;
-        this.units = layer.units();
-        this.bias = layer.bias();
+        this.layer = layer;
         this.tanh = tanh;
-        this.kernels = new DenseKernels(context, input.length() / input.size(-1), input.size(-1), units);
+        this.in = input.size(-1);
+        this.kernels = new DenseKernels(context, input.length() / in, in, layer.units());
         this.timeRow = timed ? new TimeRow() : null;
-        INDArray row = bias ? bias(parameters) : null;
-        kernels.forward(forward, input, weight(parameters), timeRow == null ? row : timeRow.row, tanh, output);
+        INDArray row = timeRow == null ? biasIn(parameters) : timeRow.row;
+        kernels.forward(forward, input, layer.weight(parameters, in), row, tanh, output);
     }
 
     @Override
@@ -78,16 +78,17 @@ final class DirectDense implements LayerPlan {
             TanhKernels.backward(context, backward, output, outputBar, outputBar);
         }
         INDArray inputBar = context.acquire(input.shape());
-        INDArray rowBar = bias ? bias(parametersBar) : timeRow == null ? null : timeRow.rowBar;
+        INDArray biasBar = biasIn(parametersBar);
+        INDArray rowBar = timeRow == null || biasBar != null ? biasBar : context.allocate(layer.units());
         kernels.backward(
                 backward,
                 input,
-                weight(parameters),
+                layer.weight(parameters, in),
                 outputBar,
                 inputBar,
-                weight(parametersBar),
+                layer.weight(parametersBar, in),
                 rowBar,
-                context.ones(outputBar.length() / units));
+                context.ones(input.length() / in));
         if (timeRow != null && rowBar != null) {
             timeRow.bindBackward(rowBar, timeWeight(parametersBar));
         }
@@ -100,41 +101,33 @@ final class DirectDense implements LayerPlan {
         return timeRow == null ? 0 : timeRow.timeBar();
     }
 
-    private INDArray weight(INDArray vector) {
-        long in = input.size(-1);
-        return NativeArrays.view(NativeArrays.slice(vector, 0, in * units), in, units);
-    }
-
-    private INDArray bias(INDArray vector) {
-        return NativeArrays.slice(vector, input.size(-1) * units, units);
+    private @Nullable INDArray biasIn(INDArray vector) {
+        return layer.bias() ? layer.bias(vector, in) : null;
     }
 
     private INDArray timeWeight(INDArray vector) {
-        return NativeArrays.slice(vector, vector.length() - units, units);
+        return NativeArrays.slice(vector, vector.length() - layer.units(), layer.units());
     }
 
     /** {@code b + t w}, and its transpose. */
     private final class TimeRow {
         private final INDArray weight = timeWeight(parameters);
-        private final INDArray start = bias ? bias(parameters) : context.zeros(units);
-        private final INDArray row = context.allocate(units);
-        /** The sum of the rows' cotangents where the layer has no bias, whose cotangent it else is. */
-        private final INDArray rowBar = context.allocate(units);
-
-        private INDArray sum = rowBar;
+        private final INDArray start = layer.bias() ? layer.bias(parameters, in) : context.zeros(layer.units());
+        private final INDArray row = context.allocate(layer.units());
+        private @Nullable INDArray rowBar;
 
         void forward() {
             NativeArrays.addTimes(start, time, weight, row);
         }
 
         void bindBackward(INDArray sumOfRows, INDArray weightBar) {
-            sum = sumOfRows;
+            rowBar = sumOfRows;
             backward.copy(sumOfRows, weightBar).add(() -> NativeArrays.scale(time, weightBar));
         }
 
         /** The cotangent of the time, one read from the device. */
         double timeBar() {
-            return Nd4j.getBlasWrapper().level1().dot(units, 1, weight, sum);
+            return Nd4j.getBlasWrapper().level1().dot(layer.units(), 1, weight, rowBar);
         }
     }
 }

@@ -73,14 +73,14 @@ final class RowsPlan implements LayerPlan {
             return false;
         }
         long work = 0;
-        boolean afterDense = false;
+        boolean afterAffine = false;
         Shape shape = Shape.ofSamples(input);
         for (Layer layer : layers) {
-            boolean dense = layer instanceof Dense || layer instanceof TimeDense;
-            if (!dense && !(afterDense && layer instanceof Tanh)) {
+            boolean affine = layer instanceof AffineLayer;
+            if (!affine && !(afterAffine && layer instanceof Tanh)) {
                 return false;
             }
-            afterDense = dense;
+            afterAffine = affine;
             work += layer.multiplyAdds(shape) * input.size(0);
             shape = layer.outputShape(shape);
         }
@@ -171,7 +171,7 @@ final class RowsPlan implements LayerPlan {
         private final Program transpose = new Program();
         private final Program sum = new Program();
         private final Runnable forward = this::runForward;
-        private final Runnable backward = this::runBackward;
+        private final Runnable backward = transpose::run;
         private final Runnable summing = sum::run;
 
         Part(int index, long start, long end) {
@@ -200,10 +200,6 @@ final class RowsPlan implements LayerPlan {
 
         private void runForward() {
             plan.forward(time);
-        }
-
-        private void runBackward() {
-            transpose.run();
         }
     }
 }

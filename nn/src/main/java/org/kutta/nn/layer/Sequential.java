@@ -226,15 +226,11 @@ public record Sequential(List<Layer> layers) implements Layer {
                     && BatchNorm.takesRectifier(context)) {
                 return norm.planRectified(context, x, parameters, state);
             }
-            boolean timed = layer instanceof TimeDense;
-            Dense dense =
-                    layer instanceof TimeDense outer ? outer.dense() : layer instanceof Dense plain ? plain : null;
-            if (dense == null || !(next instanceof Tanh) || !context.usesOneDnn()) {
-                return null;
+            if (layer instanceof AffineLayer affine && next instanceof Tanh && context.usesOneDnn()) {
+                INDArray output = place == null ? context.allocate(layer.outputShape(Shape.ofSamples(x))) : place;
+                return affine.planDirect(context, x, parameters, true, output);
             }
-            INDArray output =
-                    place == null ? context.allocate(Shape.ofSamples(x).withLast(dense.units())) : place;
-            return new DirectDense(context, dense, x, parameters, timed, true, output);
+            return null;
         }
 
         @Override

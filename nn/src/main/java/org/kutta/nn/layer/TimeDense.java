@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param dense the layer without time
  */
-public record TimeDense(Dense dense) implements Layer {
+public record TimeDense(Dense dense) implements AffineLayer {
 
     /**
      * A dense layer with bias and time.
@@ -79,7 +79,13 @@ public record TimeDense(Dense dense) implements Layer {
     public LayerPlan planInto(
             PlanContext context, INDArray input, INDArray parameters, INDArray state, INDArray output) {
         return context.usesOneDnn()
-                ? new DirectDense(context, dense, input, parameters, true, false, output)
-                : Layer.super.planInto(context, input, parameters, state, output);
+                ? planDirect(context, input, parameters, false, output)
+                : AffineLayer.super.planInto(context, input, parameters, state, output);
+    }
+
+    @Override
+    public LayerPlan planDirect(
+            PlanContext context, INDArray input, INDArray parameters, boolean tanh, INDArray output) {
+        return new DirectDense(context, dense, input, parameters, true, tanh, output);
     }
 }
